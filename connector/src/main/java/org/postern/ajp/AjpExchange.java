@@ -1,0 +1,57 @@
+package org.postern.ajp;
+
+import java.io.IOException;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer.
+ *
+ * <p>Belongs to one thread at a time. Reading and writing block until the peer moves or a time-out of {@link AjpLimits} ends it; on an
+ * event loop they fail rather than block. An {@link IOException} means that the peer is gone or too slow: nothing more can be said
+ * to it, and the exchange is over.
+ */
+public interface AjpExchange {
+
+    /** What the peer asks for. */
+    AjpRequest request();
+
+    /**
+     * The next piece of the request's body, never empty; null at its end.
+     *
+     * @throws IOException also if the body ends before the promised length
+     */
+    byte @Nullable [] read() throws IOException;
+
+    /**
+     * The head of the answer; once, before any body. Sent with what follows, or by {@link #flush}.
+     *
+     * @param status 200 to 599
+     * @param reason the reason phrase; null for the usual one
+     * @param headers sent in order, repeated names kept; hop-by-hop headers are left out, for httpd owns the client's connection
+     * @throws AjpHeadException if it cannot be sent as it is; then nothing was sent, and another head may be tried
+     */
+    void start(int status, @Nullable String reason, Iterable<Map.Entry<String, String>> headers);
+
+    /** Whether {@link #start} succeeded. */
+    boolean started();
+
+    /** A piece of the answer's body, which the caller may change afterwards. Blocks while the peer reads slower than this writes. */
+    void write(byte[] bytes, int offset, int length) throws IOException;
+
+    /** Sends what is waiting and has httpd pass it on to the client now. */
+    void flush() throws IOException;
+
+    /** The end of the answer. What came before is sent with it; the connection takes its next request. */
+    void end() throws IOException;
+
+    /**
+     * Breaks off. After {@link #start} the client sees a truncated answer as truncated, since httpd is never told that it is
+     * complete. Does nothing after {@link #end}.
+     */
+    void abort();
+
+    /** Whether the peer has gone away, so that no answer can arrive. */
+    boolean gone();
+}

@@ -1,0 +1,21 @@
+package org.postern.ajp;
+
+/**
+ * Hears of peers that break the rules. The connector itself logs nothing.
+ *
+ * <p>Called on event loops; must not block. {@code peer} names the other end for a log line.
+ */
+public interface AjpMonitor {
+
+    /** A request came with a wrong secret, or without one; it was answered with 403. */
+    void secretRefused(String peer);
+
+    /** A peer broke the protocol; the connection is closed, after a complete answer where one was possible. */
+    void protocolBroken(String peer, String what);
+
+    /** More connections than {@link AjpLimits#connections}; this one was closed. */
+    void connectionRefused(String peer);
+
+    /** The service threw, or the connector itself failed; the peer got a 500 or a closed connection. */
+    void failed(String peer, Throwable cause);
+}

@@ -1,0 +1,53 @@
+package org.postern.ajp.server;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import org.jspecify.annotations.Nullable;
+import org.postern.ajp.AjpMonitor;
+import org.postern.ajp.codec.AjpMessage;
+
+/**
+ * Lets a request through if it brings one of the secrets, or if there are none. The comparison takes as long for a wrong secret as
+ * for a right one (CVE-2026-43514 tells why).
+ */
+final class SecretHandler extends ChannelInboundHandlerAdapter {
+
+    private static final String PAGE = """
+            <!DOCTYPE html>
+            <html><head><title>403 Forbidden</title></head>
+            <body><h1>Forbidden</h1><p>This server does not know the web server that asked.</p></body></html>
+            """;
+
+    private final Supplier<List<byte[]>> secrets;
+    private final AjpMonitor monitor;
+
+    SecretHandler(Supplier<List<byte[]>> secrets, AjpMonitor monitor) {
+        this.secrets = secrets;
+        this.monitor = monitor;
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        if (message instanceof AjpMessage.Forward forward && !isRight(forward.secret())) {
+            monitor.secretRefused(Peers.name(ctx.channel()));
+            ctx.fireUserEventTriggered(new ExchangeHandler.Refusal(403, PAGE));
+        } else {
+            ctx.fireChannelRead(message);
+        }
+    }
+
+    private boolean isRight(@Nullable String offered) {
+        List<byte[]> known = secrets.get();
+        byte[] bytes = offered == null ? new byte[0] : offered.getBytes(StandardCharsets.UTF_8);
+        boolean right = known.isEmpty();
+        for (byte[] secret : known) {
+            right |= MessageDigest.isEqual(secret, bytes);
+        }
+        return right;
+    }
+}
