@@ -209,7 +209,7 @@ static enum outcome receive(struct connection *c)
     if (n <= 0)
         return BROKEN;
     end = c->in + c->have + n;
-    while (outcome == INCOMPLETE && end - packet > HEADER) {
+    while (outcome == INCOMPLETE && end - packet >= HEADER) {
         size_t length = packet[2] << 8 | packet[3];
         if (packet[0] != 'A' || packet[1] != 'B' || length == 0)
             return BROKEN;

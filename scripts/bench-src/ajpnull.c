@@ -110,7 +110,7 @@ static bool serve(struct peer *peer)
     if (n <= 0)
         return n < 0 && errno == EAGAIN;
     end = peer->in + peer->have + n;
-    while (end - packet > HEADER) {
+    while (end - packet >= HEADER) {
         size_t length = packet[2] << 8 | packet[3];
         if (packet[0] != 0x12 || packet[1] != 0x34 || length == 0)
             return false;

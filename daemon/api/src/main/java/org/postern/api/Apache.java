@@ -1,0 +1,113 @@
+package org.postern.api;
+
+import org.postern.api.spi.Host;
+
+/**
+ * Constants and functions of Apache's module API, under Apache's names: {@code import static org.postern.api.Apache.*}.
+ *
+ * <p>The functions may be called from any thread; what they act on is found by the module that calls.
+ */
+public final class Apache {
+
+    // Return codes of handlers (httpd.h).
+
+    /** The phase is done; what comes next depends on the phase. */
+    public static final int OK = 0;
+
+    /** Not mine: let somebody else do it. */
+    public static final int DECLINED = -1;
+
+    /** The request is done with what was written. */
+    public static final int DONE = -2;
+
+    // Log levels, those of syslog (http_log.h).
+
+    public static final int APLOG_EMERG = 0;
+    public static final int APLOG_ALERT = 1;
+    public static final int APLOG_CRIT = 2;
+    public static final int APLOG_ERR = 3;
+    public static final int APLOG_WARNING = 4;
+    public static final int APLOG_NOTICE = 5;
+    public static final int APLOG_INFO = 6;
+    public static final int APLOG_DEBUG = 7;
+
+    // Status codes (RFC 9110 and the IANA registry), under httpd's names.
+
+    public static final int HTTP_CONTINUE = 100;
+    public static final int HTTP_SWITCHING_PROTOCOLS = 101;
+    public static final int HTTP_PROCESSING = 102;
+    public static final int HTTP_OK = 200;
+    public static final int HTTP_CREATED = 201;
+    public static final int HTTP_ACCEPTED = 202;
+    public static final int HTTP_NON_AUTHORITATIVE = 203;
+    public static final int HTTP_NO_CONTENT = 204;
+    public static final int HTTP_RESET_CONTENT = 205;
+    public static final int HTTP_PARTIAL_CONTENT = 206;
+    public static final int HTTP_MULTI_STATUS = 207;
+    public static final int HTTP_ALREADY_REPORTED = 208;
+    public static final int HTTP_IM_USED = 226;
+    public static final int HTTP_MULTIPLE_CHOICES = 300;
+    public static final int HTTP_MOVED_PERMANENTLY = 301;
+    public static final int HTTP_MOVED_TEMPORARILY = 302;
+    public static final int HTTP_SEE_OTHER = 303;
+    public static final int HTTP_NOT_MODIFIED = 304;
+    public static final int HTTP_USE_PROXY = 305;
+    public static final int HTTP_TEMPORARY_REDIRECT = 307;
+    public static final int HTTP_PERMANENT_REDIRECT = 308;
+    public static final int HTTP_BAD_REQUEST = 400;
+    public static final int HTTP_UNAUTHORIZED = 401;
+    public static final int HTTP_PAYMENT_REQUIRED = 402;
+    public static final int HTTP_FORBIDDEN = 403;
+    public static final int HTTP_NOT_FOUND = 404;
+    public static final int HTTP_METHOD_NOT_ALLOWED = 405;
+    public static final int HTTP_NOT_ACCEPTABLE = 406;
+    public static final int HTTP_PROXY_AUTHENTICATION_REQUIRED = 407;
+    public static final int HTTP_REQUEST_TIME_OUT = 408;
+    public static final int HTTP_CONFLICT = 409;
+    public static final int HTTP_GONE = 410;
+    public static final int HTTP_LENGTH_REQUIRED = 411;
+    public static final int HTTP_PRECONDITION_FAILED = 412;
+    public static final int HTTP_REQUEST_ENTITY_TOO_LARGE = 413;
+    public static final int HTTP_REQUEST_URI_TOO_LARGE = 414;
+    public static final int HTTP_UNSUPPORTED_MEDIA_TYPE = 415;
+    public static final int HTTP_RANGE_NOT_SATISFIABLE = 416;
+    public static final int HTTP_EXPECTATION_FAILED = 417;
+    public static final int HTTP_IM_A_TEAPOT = 418;
+    public static final int HTTP_MISDIRECTED_REQUEST = 421;
+    public static final int HTTP_UNPROCESSABLE_ENTITY = 422;
+    public static final int HTTP_LOCKED = 423;
+    public static final int HTTP_FAILED_DEPENDENCY = 424;
+    public static final int HTTP_TOO_EARLY = 425;
+    public static final int HTTP_UPGRADE_REQUIRED = 426;
+    public static final int HTTP_PRECONDITION_REQUIRED = 428;
+    public static final int HTTP_TOO_MANY_REQUESTS = 429;
+    public static final int HTTP_REQUEST_HEADER_FIELDS_TOO_LARGE = 431;
+    public static final int HTTP_UNAVAILABLE_FOR_LEGAL_REASONS = 451;
+    public static final int HTTP_INTERNAL_SERVER_ERROR = 500;
+    public static final int HTTP_NOT_IMPLEMENTED = 501;
+    public static final int HTTP_BAD_GATEWAY = 502;
+    public static final int HTTP_SERVICE_UNAVAILABLE = 503;
+    public static final int HTTP_GATEWAY_TIME_OUT = 504;
+    public static final int HTTP_VERSION_NOT_SUPPORTED = 505;
+    public static final int HTTP_VARIANT_ALSO_VARIES = 506;
+    public static final int HTTP_INSUFFICIENT_STORAGE = 507;
+    public static final int HTTP_LOOP_DETECTED = 508;
+    public static final int HTTP_NOT_EXTENDED = 510;
+    public static final int HTTP_NETWORK_AUTHENTICATION_REQUIRED = 511;
+
+    private Apache() {}
+
+    /** Writes a line to the log of the calling module's interpreter, at level {@link #APLOG_ERR}. */
+    public static void logError(String message) {
+        logError(message, APLOG_ERR);
+    }
+
+    /**
+     * Writes a line to the log of the calling module's interpreter.
+     *
+     * @param level one of the {@code APLOG_} constants
+     */
+    public static void logError(String message, int level) {
+        Host.current().logError(message, level);
+    }
+}

@@ -1,0 +1,17 @@
+package org.postern.api;
+
+import org.jspecify.annotations.Nullable;
+
+/** The virtual host, as its configuration describes it; nothing here comes from the client. */
+public interface Server {
+
+    /** The site's name, as {@code Use JavaSite} gave it. */
+    String serverHostname();
+
+    /** httpd's {@code ServerAdmin}, or null where it is not known. */
+    @Nullable
+    String serverAdmin();
+
+    /** The port on which httpd accepted the request. */
+    int port();
+}

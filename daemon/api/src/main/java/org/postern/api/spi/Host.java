@@ -1,0 +1,27 @@
+package org.postern.api.spi;
+
+import org.jspecify.annotations.Nullable;
+
+/** The daemon, as the static functions of the API need it. Its methods are called on any thread. */
+public abstract class Host {
+
+    private static volatile @Nullable Host current;
+
+    /** The daemon of this JVM. */
+    public static Host current() {
+        Host host = current;
+        if (host == null) {
+            throw new IllegalStateException(
+                    "no Postern daemon runs in this JVM (expected: a call from a module that it loaded)");
+        }
+        return host;
+    }
+
+    /** Makes {@code host} the daemon of this JVM. */
+    public static void install(Host host) {
+        current = host;
+    }
+
+    /** Logs for the calling module; {@code level} is that of syslog, 0 to 7. */
+    public abstract void logError(String message, int level);
+}

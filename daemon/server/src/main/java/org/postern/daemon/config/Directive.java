@@ -1,0 +1,91 @@
+package org.postern.daemon.config;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+/** The directives, as the macros of {@code postern.conf} define them, and the attributes by which they arrive. */
+public enum Directive {
+    JAVA_POST_READ_REQUEST_HANDLER(Phase.POST_READ_REQUEST),
+    JAVA_TRANS_HANDLER(Phase.TRANS),
+    JAVA_HEADER_PARSER_HANDLER(Phase.HEADER_PARSER),
+    JAVA_INIT_HANDLER(Phase.INIT),
+    JAVA_ACCESS_HANDLER(Phase.ACCESS),
+    JAVA_AUTHEN_HANDLER(Phase.AUTHEN),
+    JAVA_AUTHZ_HANDLER(Phase.AUTHZ),
+    JAVA_TYPE_HANDLER(Phase.TYPE),
+    JAVA_FIXUP_HANDLER(Phase.FIXUP),
+    JAVA_HANDLER(Phase.CONTENT),
+    JAVA_LOG_HANDLER(Phase.LOG),
+    JAVA_CLEANUP_HANDLER(Phase.CLEANUP),
+    JAVA_HANDLER_MODULE(true),
+    JAVA_ROOT(true),
+    JAVA_PATH(true),
+    JAVA_OPTION(true),
+    JAVA_INTERPRETER(true),
+    JAVA_INTERP_PER_DIRECTORY(true),
+    JAVA_INTERP_PER_DIRECTIVE(true),
+    JAVA_AUTO_RELOAD(true),
+    JAVA_DEBUG(true),
+    JAVA_CODE(true),
+    JAVA_RELOAD_ON_ERROR(true),
+    JAVA_AUTH_NAME(true),
+    JAVA_COMPILER(false),
+    JAVA_TIMEOUT(false),
+    JAVA_ERROR_DOCUMENT(false),
+    JAVA_INPUT_FILTER(false),
+    JAVA_OUTPUT_FILTER(false),
+    JAVA_SET_INPUT_FILTER(false),
+    JAVA_SET_OUTPUT_FILTER(false);
+
+    private static final Map<String, Directive> BY_ATTRIBUTE =
+            Arrays.stream(values()).collect(Collectors.toMap(Directive::name, Function.identity()));
+
+    private final @Nullable Phase phase;
+    private final boolean supported;
+    private final String spelling;
+
+    Directive(Phase phase) {
+        this.phase = phase;
+        this.supported = true;
+        this.spelling = spelling(name());
+    }
+
+    Directive(boolean supported) {
+        this.phase = null;
+        this.supported = supported;
+        this.spelling = spelling(name());
+    }
+
+    private static String spelling(String attribute) {
+        return Arrays.stream(attribute.split("_"))
+                .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
+                .collect(Collectors.joining());
+    }
+
+    /** The directive of an attribute, which may have {@code .name} behind it; null if it is none. */
+    static @Nullable Directive of(String attribute) {
+        int dot = attribute.indexOf('.');
+        return BY_ATTRIBUTE.get(dot < 0 ? attribute : attribute.substring(0, dot));
+    }
+
+    /** The phase whose handlers it names, or null. */
+    @Nullable
+    Phase phase() {
+        return phase;
+    }
+
+    /** Whether this version has the feature. */
+    boolean supported() {
+        return supported;
+    }
+
+    /** As in httpd's configuration, such as {@code JavaInterpPerDirectory}. */
+    String spelling() {
+        return spelling;
+    }
+}

@@ -1,0 +1,58 @@
+package org.postern.daemon.config;
+
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.daemon.fault.Fault;
+
+/**
+ * What the directives of one section of httpd's configuration ask for. Immutable; one for each distinct set of directives.
+ *
+ * @param handlers by phase; guards of all sections that apply, everything else of the innermost
+ * @param root JavaRoot as written, or null
+ * @param path JavaPath, cut at its colons
+ * @param options JavaOption by name
+ * @param interpreter JavaInterpreter, or null
+ * @param reloadOnError what requests get while a changed module cannot be used; null: decided by {@code debug}
+ * @param authName JavaAuthName, or null
+ * @param fault why nothing of this may run; null where all is well
+ */
+public record Plan(
+        Map<Phase, HandlerList> handlers,
+        @Nullable String root,
+        List<String> path,
+        Map<String, String> options,
+        @Nullable String interpreter,
+        boolean interpPerDirectory,
+        boolean interpPerDirective,
+        boolean autoReload,
+        boolean debug,
+        boolean code,
+        @Nullable ReloadOnError reloadOnError,
+        @Nullable String authName,
+        @Nullable Fault fault) {
+
+    /** What a request gets while a changed module cannot be used. */
+    public enum ReloadOnError {
+        /** The last good version. */
+        KEEP,
+        /** The error. */
+        FAIL
+    }
+
+    /** The handlers of a phase. */
+    public HandlerList handlers(Phase phase) {
+        return handlers.getOrDefault(phase, HandlerList.EMPTY);
+    }
+
+    /** Whether a handler decides who may see the resource. */
+    public boolean guarded() {
+        return handlers.keySet().stream().anyMatch(Phase::guards);
+    }
+
+    /** Whether the error is wanted rather than the last good version. */
+    public boolean failsOnReloadError() {
+        return reloadOnError == null ? debug : reloadOnError == ReloadOnError.FAIL;
+    }
+}

@@ -1,0 +1,93 @@
+package org.postern.daemon.config;
+
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.ajp.AjpFields;
+import org.postern.daemon.fault.Fault;
+
+/** Turns directives into a {@link Plan}. */
+final class PlanParser {
+
+    private final boolean debug;
+
+    /** @param debug JavaDebug where no directive says otherwise */
+    PlanParser(boolean debug) {
+        this.debug = debug;
+    }
+
+    Plan parse(AjpFields attributes, String protocol) {
+        Blocks blocks = new Blocks(attributes);
+        Directives chosen = blocks.chosen(protocol);
+        try {
+            for (Directives block : blocks.all()) {
+                block.checkSupported();
+            }
+            return plan(chosen, handlers(blocks, chosen), null);
+        } catch (Fault fault) {
+            return plan(new Directives(), Map.of(), fault);
+        }
+    }
+
+    private Plan plan(Directives block, Map<Phase, HandlerList> handlers, @Nullable Fault fault) {
+        return new Plan(
+                handlers,
+                block.text(Directive.JAVA_ROOT),
+                path(block.text(Directive.JAVA_PATH)),
+                block.named(Directive.JAVA_OPTION),
+                block.text(Directive.JAVA_INTERPRETER),
+                block.flag(Directive.JAVA_INTERP_PER_DIRECTORY, false),
+                block.flag(Directive.JAVA_INTERP_PER_DIRECTIVE, false),
+                block.flag(Directive.JAVA_AUTO_RELOAD, true),
+                block.flag(Directive.JAVA_DEBUG, debug),
+                block.flag(Directive.JAVA_CODE, true),
+                block.choice(Directive.JAVA_RELOAD_ON_ERROR, Plan.ReloadOnError.class, "keep or fail"),
+                block.text(Directive.JAVA_AUTH_NAME),
+                fault);
+    }
+
+    private static List<String> path(@Nullable String value) {
+        return value == null
+                ? List.of()
+                : Arrays.stream(value.split(":"))
+                        .filter(entry -> !entry.isBlank())
+                        .toList();
+    }
+
+    private static Map<Phase, HandlerList> handlers(Blocks blocks, Directives chosen) {
+        Map<Phase, HandlerList> handlers = new EnumMap<>(Phase.class);
+        for (Phase phase : Phase.values()) {
+            HandlerList list = handlers(chosen, phase);
+            if (phase.guards()) {
+                list = HandlerList.EMPTY;
+                for (Directives block : blocks.all()) {
+                    list = list.union(handlers(block, phase));
+                }
+            }
+            if (!list.isEmpty()) {
+                handlers.put(phase, list);
+            }
+        }
+        return handlers;
+    }
+
+    private static HandlerList handlers(Directives block, Phase phase) {
+        HandlerList list = HandlerList.EMPTY;
+        String root = block.text(Directive.JAVA_ROOT);
+        for (Directive directive : Directive.values()) {
+            String value = directive.phase() == phase ? block.text(directive) : null;
+            if (value != null) {
+                list = HandlerParser.parse(directive.spelling(), value, root);
+            }
+        }
+        String module = block.text(Directive.JAVA_HANDLER_MODULE);
+        if (module != null) {
+            Handler silent = new Handler.Named(module, null, root, true);
+            list = list.union(new HandlerList(List.of(silent), Map.of()));
+        }
+        return list;
+    }
+}

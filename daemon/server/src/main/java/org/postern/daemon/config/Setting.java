@@ -1,0 +1,80 @@
+package org.postern.daemon.config;
+
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The daemon's settings: name, default, meaning. Times are a number and {@code ms}, {@code s} or {@code min}; sizes a number of bytes,
+ * or one with {@code k}, {@code m} or {@code g} behind it; switches {@code on} or {@code off}.
+ */
+public enum Setting {
+    AJP_LISTEN(
+            "ajp.listen", "127.0.0.1:8009", "where httpd is listened for: HOST:PORT or unix:/path, several by comma"),
+    AJP_SECRET_FILE("ajp.secret-file", null, "file with the secret that httpd's worker sends; one line, mode 0600"),
+    AJP_SOCKET_MODE("ajp.socket-mode", "660", "mode of unix sockets, octal"),
+    AJP_SOCKET_GROUP("ajp.socket-group", null, "group of unix sockets, so that httpd may connect"),
+    AJP_NATIVE("ajp.native", "on", "use the system's epoll where it loads"),
+    AJP_THREADS("ajp.threads", "2", "event loops, 1 to 64"),
+    AJP_PACKET_IN("ajp.packet-in", "65536", "largest packet taken, 8192 to 65536"),
+    AJP_PACKET_OUT(
+            "ajp.packet-out", "8192", "largest packet sent, 8192 to 65536; not more than httpd's ProxyIOBufferSize"),
+    AJP_HEADERS_MAX("ajp.headers-max", "200", "headers of one request"),
+    AJP_ATTRIBUTES_MAX("ajp.attributes-max", "500", "attributes of one request"),
+    AJP_BODY_MAX("ajp.body-max", "1024g", "longest request body; more is a 413"),
+    AJP_CONNECTIONS_MAX(
+            "ajp.connections-max", "10000", "connections at once; at least twice httpd's MaxRequestWorkers"),
+    AJP_PACKET_TIMEOUT("ajp.packet-timeout", "10s", "from a packet's first byte to its last"),
+    AJP_BODY_TIMEOUT("ajp.body-timeout", "60s", "waiting for a piece of a request's body"),
+    AJP_WRITE_TIMEOUT("ajp.write-timeout", "90s", "httpd takes nothing of an answer; more than httpd's Timeout"),
+    AJP_IDLE_TIMEOUT("ajp.idle-timeout", "0s", "closing idle connections; 0s: never, which is right for httpd"),
+    AJP_LINGER_TIMEOUT("ajp.linger-timeout", "5s", "reading on after the last answer of a connection"),
+    WORKERS_THREADS("workers.threads", "64", "requests that run at once"),
+    WORKERS_QUEUE("workers.queue", "512", "requests that wait for a thread; more get a 503"),
+    RESPONSE_BUFFER("response.buffer", "64k", "answers up to this size get a Content-Length"),
+    ROOTS("roots", null, "folders below which every source lies, by comma; must be set"),
+    INLINE("inline", "off", "handlers whose source stands in a directive"),
+    WRITERS("writers", "www-data", "accounts that must not be able to write sources, by comma; off: no check"),
+    INTERPRETERS_MAX("interpreters.max", "1000", "interpreters at once; more get a 503"),
+    SETTLE("settle", "100ms", "quiet time after a change before it is compiled"),
+    DEBUG("debug", "off", "JavaDebug where no directive says otherwise"),
+    LOG_ERROR("log.error", null, "file for the log; not set: standard error"),
+    PID_FILE(
+            "pid-file", null, "file for the process id, which `postern stop` reads; not set: beside the settings file");
+
+    /** Names that are fixed and whose features come later; their {@code *} stands for a name. */
+    private static final List<String> FUTURE =
+            List.of("never_sent", "status\\.sites", "loopback\\..*", "import", "connection\\..*", "interpreter\\..*");
+
+    private final String key;
+    private final @Nullable String byDefault;
+    private final String meaning;
+
+    Setting(String key, @Nullable String byDefault, String meaning) {
+        this.key = key;
+        this.byDefault = byDefault;
+        this.meaning = meaning;
+    }
+
+    public String key() {
+        return key;
+    }
+
+    /** The value where the file has none; null where there is no default. */
+    public @Nullable String byDefault() {
+        return byDefault;
+    }
+
+    public String meaning() {
+        return meaning;
+    }
+
+    static boolean isFuture(String key) {
+        return FUTURE.stream().anyMatch(key::matches);
+    }
+
+    static boolean isKnown(String key) {
+        return Arrays.stream(values()).anyMatch(setting -> setting.key.equals(key));
+    }
+}

@@ -1,0 +1,36 @@
+package org.postern.daemon.config;
+
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.ajp.AjpLimits;
+
+/**
+ * The daemon's settings, read and checked; {@link Setting} says what each means.
+ *
+ * @param socketMode permission bits of unix sockets
+ * @param writers accounts that must not be able to write sources; empty if the check is off
+ */
+public record Settings(
+        List<SocketAddress> listen,
+        @Nullable Path secretFile,
+        int socketMode,
+        @Nullable String socketGroup,
+        boolean nativeTransport,
+        int eventLoops,
+        AjpLimits limits,
+        int workers,
+        int queue,
+        int responseBuffer,
+        List<Path> roots,
+        boolean inline,
+        Optional<List<String>> writers,
+        int maxInterpreters,
+        Duration settle,
+        boolean debug,
+        @Nullable Path logFile,
+        @Nullable Path pidFile) {}

@@ -1,0 +1,162 @@
+package org.postern.daemon.fault;
+
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Every error that the daemon logs: its number, what brings it about, and what to do. Numbers are never used again for something
+ * else. {@code postern help CODE} prints an entry.
+ */
+public enum Code {
+    // 01: settings and start
+    UNKNOWN_SETTING(
+            101, "The settings file has a name that Postern does not know.", "Correct the name, or remove the line."),
+    BAD_SETTING(102, "A setting has a value that it cannot have.", "Correct the value as the message says."),
+    MISSING_SETTING(
+            103, "A setting without default is not in the settings file.", "Add the setting that the message names."),
+    CANNOT_LISTEN(
+            104,
+            "An address in ajp.listen cannot be listened on.",
+            "Stop the process that listens there, or choose another address."),
+    UNSAFE_LISTEN(
+            105,
+            "ajp.listen has an address that is not loopback, and there is no ajp.secret-file.",
+            "Set ajp.secret-file, or listen on 127.0.0.1 or a unix socket: whoever reaches the port can pretend to be anybody."),
+    FUTURE_SETTING(
+            106,
+            "The setting belongs to a feature that this version does not have.",
+            "Remove the line, or use a version that has the feature."),
+    BAD_SECRET_FILE(
+            107,
+            "The file in ajp.secret-file cannot be read, is empty, or can be read by others.",
+            "Put the secret of 1 to 63 characters on its first line, and set its mode to 0600."),
+    CANNOT_START(108, "Something that was to be started did not start.", "See the message."),
+
+    // 02: httpd's side of the wire
+    WRONG_SECRET(
+            201,
+            "A request came without the secret, or with a wrong one, and was answered with 403.",
+            "Give the worker in httpd's configuration the line of ajp.secret-file: Define postern_secret, before postern.conf is included."),
+    PROTOCOL(
+            202,
+            "A peer sent what is not AJP13, or broke its rules; its connection was closed.",
+            "Check that only httpd's mod_proxy_ajp speaks to this address."),
+    TOO_MANY_CONNECTIONS(
+            203,
+            "More connections are open than ajp.connections-max allows.",
+            "Raise it to at least twice httpd's MaxRequestWorkers."),
+    CONNECTOR(204, "The connector itself failed.", "Report it with the stack trace: this is a defect."),
+    NO_SITE(
+            205,
+            "A request came without the name of its site.",
+            "Put `Use JavaSite NAME` into the virtual host, outside of any section."),
+    OVERLOADED(
+            206,
+            "All threads are busy and the queue is full; the request was answered with 503.",
+            "Find out what the handlers wait for; or raise workers.threads or workers.queue."),
+
+    // 03: directives
+    BAD_DIRECTIVE(301, "A directive has a value that it cannot have.", "Correct the value as the message says."),
+    FUTURE_DIRECTIVE(
+            302,
+            "The directive belongs to a feature that this version does not have.",
+            "Remove the directive, or use a version that has the feature."),
+    INLINE_OFF(
+            303,
+            "A directive has a handler's source in it, and the daemon's settings do not allow that.",
+            "Move the source into a file, or set inline = on, which lets every author of a .htaccess file run code."),
+    CODE_OFF(304, "JavaCode is Off where the source lies.", "Move the source elsewhere, or remove `Use JavaCode Off`."),
+    TOO_MANY_INTERPRETERS(
+            305,
+            "The configuration asks for one interpreter more than interpreters.max allows.",
+            "Raise interpreters.max, or give directories a common JavaInterpreter."),
+    UNKNOWN_FILTER(
+            306,
+            "A filter is used that no directive defines.",
+            "Define it with `Use JavaOutputFilter HANDLER NAME`, or correct the name."),
+
+    // 04: modules
+    NO_MODULE(
+            401,
+            "There is no source file for a handler's module.",
+            "Correct the name in the directive, or put the file where the message says."),
+    NO_MEMBER(402, "The module has no such method.", "Correct the name behind the ::, or add the method."),
+    BAD_SIGNATURE(
+            403,
+            "A handler method has other parameters or another result than its phase needs.",
+            "Declare it as `int name(Request req)` or `void name(Request req)`."),
+    COMPILE(404, "A source does not compile.", "Correct the source; it is compiled again as soon as it changes."),
+    INITIALISER(
+            405,
+            "A module's static initialiser threw.",
+            "Correct the source; it is loaded again as soon as it changes."),
+    OUTSIDE_ROOTS(
+            406,
+            "A source lies outside of the folders in which sources may lie.",
+            "Move it, or add its folder to the setting roots."),
+    WRITABLE_SOURCE(
+            407,
+            "A source, or its folder, can be written by an account that must not bring code in.",
+            "Change owner or mode as the message says; or remove the account from the setting writers."),
+    UNREADABLE(408, "A source cannot be read.", "Let the daemon's user read the file and enter its folders."),
+    NO_INSTANCE(
+            409,
+            "A handler is an instance method and its class cannot be instantiated.",
+            "Make the method static, or give the class a constructor without parameters."),
+    RELOAD_FAILED(
+            410,
+            "A module changed and its new version cannot be used; the last good version goes on serving.",
+            "Correct the source; it is tried again as soon as it changes."),
+    WATCH(411, "Changes of a folder cannot be watched.", "Raise fs.inotify.max_user_watches, or see the message."),
+
+    // 05: handlers
+    HANDLER_THREW(501, "A handler threw an exception.", "See the stack trace."),
+    BAD_RESULT(
+            502, "A handler returned a number that is no return code.", "Return OK, DECLINED, DONE or an HTTP status."),
+    NO_USER(
+            503,
+            "An authen handler returned OK and did not say who the user is.",
+            "Call req.user(NAME), or req.getBasicAuthPw(), before it returns OK."),
+    BAD_HEAD(
+            504,
+            "The response's headers cannot be sent.",
+            "See the message; large headers need ProxyIOBufferSize in httpd and ajp.packet-out here."),
+    CLEANUP_THREW(505, "A log or cleanup handler threw; the client has its answer already.", "See the stack trace."),
+    HIDDEN_SOURCE(
+            506,
+            "A request for a source file was answered with 404.",
+            "Nothing, unless the file was meant to be run: then JavaHandler does not apply to it.");
+
+    private final int number;
+    private final String cause;
+    private final String remedy;
+
+    Code(int number, String cause, String remedy) {
+        this.number = number;
+        this.cause = cause;
+        this.remedy = remedy;
+    }
+
+    /** Such as {@code PN0104}. */
+    public String id() {
+        return String.format(Locale.ROOT, "PN%04d", number);
+    }
+
+    /** What brings it about. */
+    public String cause() {
+        return cause;
+    }
+
+    /** What to do. */
+    public String remedy() {
+        return remedy;
+    }
+
+    /** The code with this id, in any case. */
+    public static Optional<Code> of(String id) {
+        return Arrays.stream(values())
+                .filter(code -> code.id().equalsIgnoreCase(id))
+                .findFirst();
+    }
+}
