@@ -60,6 +60,7 @@ public final class AjpDecoder extends ByteToMessageDecoder {
         try {
             AjpMessage message = broken ? null : next(in);
             if (message != null) {
+                watchHalfPacket(ctx, false); // the next packet, if half of it is here too, has its own time
                 out.add(message);
             }
         } catch (AjpProtocolException e) {

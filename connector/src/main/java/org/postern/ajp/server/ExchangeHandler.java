@@ -66,6 +66,8 @@ final class ExchangeHandler extends ChannelDuplexHandler {
     private boolean waitsForBody;
     private boolean doneFor;
     private @Nullable Future<?> bodyTimer;
+    private @Nullable ChannelFuture lastAnswer;
+    private boolean lastAnswerWatched;
 
     ExchangeHandler(
             AjpDecoder decoder,
@@ -127,7 +129,7 @@ final class ExchangeHandler extends ChannelDuplexHandler {
             service.service(exchange);
         } catch (RuntimeException e) {
             monitor.failed(Peers.name(ctx.channel()), e);
-            ctx.close();
+            exchange.abort();
         }
     }
 
@@ -135,10 +137,24 @@ final class ExchangeHandler extends ChannelDuplexHandler {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event instanceof Refusal refusal) {
             refuse(ctx, refusal);
-        } else if ((event == DRAIN || event instanceof IdleStateEvent) && current == null && !doneFor) {
+        } else if (event == DRAIN && current == null && !doneFor) {
+            leave(ctx);
+        } else if (event instanceof IdleStateEvent && current == null && !doneFor) {
             ctx.close();
         } else {
             super.userEventTriggered(ctx, event);
+        }
+    }
+
+    /** Closes an idle connection; politely if the last answer, or a packet that httpd owes, is still on its way. */
+    private void leave(ChannelHandlerContext ctx) {
+        ChannelFuture answer = lastAnswer;
+        if (answer == null || answer.isDone() && decoder.owed() == 0) {
+            ctx.close();
+        } else {
+            doneFor = true;
+            decoder.ignoreAll();
+            linger(ctx, answer);
         }
     }
 
@@ -170,17 +186,31 @@ final class ExchangeHandler extends ChannelDuplexHandler {
             watchBody(ctx);
         }
         if (reply.ends()) {
-            answered(ctx, ctx.write(reply.bytes(), promise.unvoid()));
+            answered(ctx, ctx.write(reply.content(), promise.unvoid()));
         } else {
-            ctx.write(reply.bytes(), promise);
+            ctx.write(reply.content(), promise);
+        }
+    }
+
+    /** The service has gone and watches nothing any more: the last of its answer has its own time-out. */
+    @Override
+    public void flush(ChannelHandlerContext ctx) {
+        ctx.flush();
+        ChannelFuture answer = lastAnswer;
+        if (answer != null && !answer.isDone() && !lastAnswerWatched) {
+            lastAnswerWatched = true;
+            Future<?> timer = after(ctx, limits.writeTimeout(), ctx::close);
+            answer.addListener(done -> timer.cancel(false));
         }
     }
 
     private void answered(ChannelHandlerContext ctx, ChannelFuture written) {
         ServerExchange exchange = current;
         current = null;
+        lastAnswer = written;
+        lastAnswerWatched = false;
         decoder.answered();
-        if (doneFor || exchange != null && !exchange.reusable()) {
+        if (doneFor || draining.getAsBoolean() || exchange != null && !exchange.reusable()) {
             doneFor = true;
             decoder.ignoreAll();
             linger(ctx, written);
@@ -215,7 +245,11 @@ final class ExchangeHandler extends ChannelDuplexHandler {
     }
 
     private void bodyTooSlow(ChannelHandlerContext ctx) {
-        broken(ctx, "request body: nothing for " + limits.bodyTimeout().toSeconds() + " s");
+        String what = "request body: nothing for " + limits.bodyTimeout().toSeconds() + " s";
+        if (current != null) {
+            current.lost(what);
+        }
+        broken(ctx, what);
         ctx.close();
     }
 
@@ -262,7 +296,7 @@ final class ExchangeHandler extends ChannelDuplexHandler {
     private void broken(ChannelHandlerContext ctx, String what) {
         doneFor = true;
         if (current != null) {
-            current.doNotReuse();
+            current.broken(what);
         }
         monitor.protocolBroken(Peers.name(ctx.channel()), what);
     }

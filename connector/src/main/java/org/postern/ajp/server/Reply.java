@@ -1,11 +1,35 @@
 package org.postern.ajp.server;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.DefaultByteBufHolder;
 
 /**
- * Bytes on their way out, with what they mean to the bookkeeping of the connection.
- *
- * @param asks whether they ask for a body packet
- * @param ends whether they end the answer
+ * Bytes on their way out, with what they mean to the bookkeeping of the connection. Counted as its bytes are, since Netty drops
+ * what meets a connection that has just closed, and releases it only if it can tell that there is something to release.
  */
-record Reply(ByteBuf bytes, boolean asks, boolean ends) {}
+final class Reply extends DefaultByteBufHolder {
+
+    private final boolean asks;
+    private final boolean ends;
+
+    Reply(ByteBuf bytes, boolean asks, boolean ends) {
+        super(bytes);
+        this.asks = asks;
+        this.ends = ends;
+    }
+
+    /** Whether they ask for a body packet. */
+    boolean asks() {
+        return asks;
+    }
+
+    /** Whether they end the answer. */
+    boolean ends() {
+        return ends;
+    }
+
+    @Override
+    public Reply replace(ByteBuf bytes) {
+        return new Reply(bytes, asks, ends);
+    }
+}

@@ -26,6 +26,9 @@ final class ServerExchange implements AjpExchange {
     /** Output is gathered up to this many bytes before it is handed to the event loop. */
     private static final int GATHER = 65_536;
 
+    /** Whoever waits looks up this often, so that a signal that was missed costs a moment and not the request. */
+    private static final long RECHECK = TimeUnit.SECONDS.toNanos(1);
+
     private final Channel channel;
     private final AjpRequest request;
     private final AjpReplyWriter writer;
@@ -39,6 +42,7 @@ final class ServerExchange implements AjpExchange {
     private boolean bodyEnded;
     private long received;
     private @Nullable String lost;
+    private @Nullable String broken;
 
     private volatile boolean reusable = true;
     private @Nullable ByteBuf out;
@@ -100,8 +104,16 @@ final class ServerExchange implements AjpExchange {
         }
     }
 
-    void doNotReuse() {
+    /** The peer broke the protocol: nothing more can be read, but what is written goes out, and then the connection ends. */
+    void broken(String what) {
         reusable = false;
+        lock.lock();
+        try {
+            broken = what;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
     }
 
     boolean reusable() {
@@ -114,12 +126,12 @@ final class ServerExchange implements AjpExchange {
     public byte @Nullable [] read() throws IOException {
         lock.lock();
         try {
-            long deadline = System.nanoTime() + limits.bodyTimeout().toNanos();
             while (pieces.isEmpty() && !bodyEnded) {
                 ask();
-                await(
-                        deadline,
-                        "request body: nothing for " + limits.bodyTimeout().toSeconds() + " s");
+                await(RECHECK); // not for ever: the event loop's timer ends it
+            }
+            if (received > limits.body()) {
+                throw new IOException("request body: more than " + limits.body() + " bytes, the setting ajp.body-max");
             }
             byte[] piece = pieces.poll();
             if (piece != null && pieces.isEmpty() && !bodyEnded && received > piece.length) {
@@ -128,9 +140,6 @@ final class ServerExchange implements AjpExchange {
             if (piece == null && received < request.contentLength() && lengthIsRight()) {
                 throw new IOException(
                         "request body: ended after " + received + " of " + request.contentLength() + " bytes");
-            }
-            if (received > limits.body()) {
-                throw new IOException("request body: more than " + limits.body() + " bytes, the setting ajp.body-max");
             }
             return piece;
         } finally {
@@ -145,6 +154,9 @@ final class ServerExchange implements AjpExchange {
 
     private void ask() throws IOException {
         checkPeer();
+        if (broken != null) {
+            throw new IOException(broken);
+        }
         if (!asked) {
             asked = true;
             ByteBuf ask = channel.alloc().buffer(7, 7);
@@ -239,7 +251,7 @@ final class ServerExchange implements AjpExchange {
         out = null;
         try {
             awaitWritable();
-        } catch (IOException e) {
+        } catch (IOException | IllegalStateException e) {
             bytes.release();
             throw e;
         }
@@ -255,9 +267,13 @@ final class ServerExchange implements AjpExchange {
             checkPeer();
             long deadline = System.nanoTime() + limits.writeTimeout().toNanos();
             while (!channel.isWritable()) {
-                await(
-                        deadline,
-                        "response: nothing taken for " + limits.writeTimeout().toSeconds() + " s");
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    lost = "response: nothing taken for "
+                            + limits.writeTimeout().toSeconds() + " s";
+                    channel.close();
+                }
+                await(Math.min(left, RECHECK));
             }
         } finally {
             lock.unlock();
@@ -266,17 +282,13 @@ final class ServerExchange implements AjpExchange {
 
     // --- waiting, under the lock
 
-    private void await(long deadline, String tooLate) throws IOException {
+    private void await(long nanos) throws IOException {
         checkPeer();
         if (channel.eventLoop().inEventLoop()) {
             throw new IllegalStateException("an event loop must not wait");
         }
         try {
-            if (changed.awaitNanos(Math.min(deadline - System.nanoTime(), TimeUnit.SECONDS.toNanos(1))) <= 0
-                    && System.nanoTime() >= deadline) {
-                lost = tooLate;
-                channel.close();
-            }
+            changed.awaitNanos(nanos);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             lost = "interrupted while waiting for the web server";

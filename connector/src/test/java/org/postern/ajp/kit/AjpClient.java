@@ -3,6 +3,7 @@ package org.postern.ajp.kit;
 import java.io.EOFException;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.StandardSocketOptions;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -38,9 +39,9 @@ public final class AjpClient implements AutoCloseable {
     /** A client for whom the system keeps little: what it does not read soon waits at the other end. */
     public static AjpClient connectNarrow(SocketAddress address) throws IOException {
         SocketChannel socket = address instanceof UnixDomainSocketAddress
-                ? SocketChannel.open(java.net.StandardProtocolFamily.UNIX)
+                ? SocketChannel.open(StandardProtocolFamily.UNIX)
                 : SocketChannel.open();
-        socket.setOption(StandardSocketOptions.SO_RCVBUF, 16 * 1024);
+        socket.setOption(StandardSocketOptions.SO_RCVBUF, 64 * 1024);
         socket.connect(address);
         return new AjpClient(socket);
     }
@@ -101,7 +102,7 @@ public final class AjpClient implements AutoCloseable {
     public void awaitClosed() {
         try {
             while (true) {
-                read(1);
+                readInto(ByteBuffer.allocate(65_536), System.nanoTime() + PATIENCE);
             }
         } catch (IOException closed) {
             // as it should be
@@ -117,15 +118,19 @@ public final class AjpClient implements AutoCloseable {
         ByteBuffer bytes = ByteBuffer.allocate(length);
         long deadline = System.nanoTime() + PATIENCE;
         while (bytes.hasRemaining()) {
-            int count = socket.read(bytes);
-            if (count < 0) {
-                throw new EOFException("closed after " + bytes.position() + " of " + length + " bytes");
-            }
-            if (count == 0) {
-                await(SelectionKey.OP_READ, deadline);
-            }
+            readInto(bytes, deadline);
         }
         return bytes.flip();
+    }
+
+    private void readInto(ByteBuffer bytes, long deadline) throws IOException {
+        int count = socket.read(bytes);
+        if (count < 0) {
+            throw new EOFException("closed after " + bytes.position() + " of " + bytes.limit() + " bytes");
+        }
+        if (count == 0) {
+            await(SelectionKey.OP_READ, deadline);
+        }
     }
 
     private void await(int what, long deadline) throws IOException {

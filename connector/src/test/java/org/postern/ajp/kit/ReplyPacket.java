@@ -48,15 +48,14 @@ public sealed interface ReplyPacket {
     /** The packet whose payload, without magic and length, is {@code in}. */
     static ReplyPacket payload(ByteBuf in) {
         int type = in.readUnsignedByte();
-        ReplyPacket packet =
-                switch (type) {
-                    case 3 -> chunk(in);
-                    case 4 -> head(in);
-                    case 5 -> new End(in.readBoolean());
-                    case 6 -> new AskBody(in.readUnsignedShort());
-                    case 9 -> new Pong();
-                    default -> throw new AssertionError("reply packet of type " + type);
-                };
+        ReplyPacket packet = switch (type) {
+            case 3 -> chunk(in);
+            case 4 -> head(in);
+            case 5 -> new End(in.readBoolean());
+            case 6 -> new AskBody(in.readUnsignedShort());
+            case 9 -> new Pong();
+            default -> throw new AssertionError("reply packet of type " + type);
+        };
         expect(!in.isReadable(), "bytes behind " + packet);
         return packet;
     }

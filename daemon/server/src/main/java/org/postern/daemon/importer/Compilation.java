@@ -1,0 +1,178 @@
+package org.postern.daemon.importer;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles stale and new files, and what of theirs is stale or new, and knows the rest from a snapshot.
+ *
+ * <p>Files of one look-up go into one batch. What a batch meets of another look-up is compiled first, in a batch of its own; where two
+ * look-ups need each other, the second to come is shown to the first as source, whose classes are then made in its own batch.
+ */
+final class Compilation {
+
+    private final Snapshot base;
+    private final Set<Path> stale;
+    private final SourceReader reader;
+    private final Platform platform;
+
+    private final Map<Path, Source> sources = new LinkedHashMap<>();
+    private final Map<Path, Compiled> compiled = new LinkedHashMap<>();
+    private final Set<Lookup> running = new HashSet<>();
+    private final Map<Lookup, Map<String, Lookup.Found>> found = new HashMap<>();
+    private final Set<Path> read = new LinkedHashSet<>();
+    private final Set<Path> missing = new LinkedHashSet<>();
+
+    Compilation(Snapshot base, Set<Path> stale, SourceReader reader, Platform platform) {
+        this.base = base;
+        this.stale = stale;
+        this.reader = reader;
+        this.platform = platform;
+    }
+
+    /** Everything compiled so far, dependencies included. */
+    Map<Path, Compiled> compiled() {
+        return compiled;
+    }
+
+    /** Every file that was read. */
+    Set<Path> read() {
+        return read;
+    }
+
+    /** Every path that was looked for in vain. */
+    Set<Path> missing() {
+        return missing;
+    }
+
+    /** Reads a file that is to be compiled; the same answer each time. */
+    Source source(Path file, Path place, Lookup finder) {
+        Source known = sources.get(file);
+        if (known == null) {
+            read.add(file);
+            known = reader.read(file, place, finder);
+            sources.put(file, known);
+        }
+        return known;
+    }
+
+    /** Compiles files, unless they are. */
+    void compile(Collection<Source> wanted) {
+        Map<Lookup, List<Source>> groups = new LinkedHashMap<>();
+        for (Source source : wanted) {
+            if (!compiled.containsKey(source.file())) {
+                groups.computeIfAbsent(source.lookup(), lookup -> new ArrayList<>())
+                        .add(source);
+            }
+        }
+        groups.forEach(this::compile);
+    }
+
+    private void compile(Lookup lookup, List<Source> group) {
+        running.add(lookup);
+        try {
+            EcjBatch batch = new EcjBatch(this, platform, lookup);
+            batch.compile(group);
+            if (batch.hasClashingTypes() && group.size() > 1) {
+                // two files may each have a type of their own of the same name; apart they do not meet
+                group.forEach(source -> compile(lookup, List.of(source)));
+                return;
+            }
+            for (Compiled result : batch.results()) {
+                compiled.putIfAbsent(result.file(), result);
+            }
+        } finally {
+            running.remove(lookup);
+        }
+    }
+
+    /** A type as a file of {@code lookup} sees it. */
+    sealed interface Seen {
+
+        /** It is compiled, here or in the snapshot. */
+        record AsClass(byte[] bytes) implements Seen {}
+
+        /** It has to be compiled along. */
+        record AsSource(Source source) implements Seen {}
+    }
+
+    /** The type of this name, with slashes between packages, among the sources; null if there is none. */
+    @Nullable
+    Seen type(Lookup lookup, String name) {
+        int dollar = name.indexOf('$', name.lastIndexOf('/') + 2);
+        String top = dollar < 0 ? name : name.substring(0, dollar);
+        Path file = file(lookup, top);
+        if (file == null) {
+            return null;
+        }
+        Compiled known = known(file);
+        if (known == null && dollar >= 0) {
+            return null; // a member of a type that is compiled along is found in its source
+        }
+        if (known == null) {
+            Source source = sources.get(file);
+            if (source == null) {
+                return null;
+            }
+            if (source.lookup().equals(lookup) || running.contains(source.lookup())) {
+                return new Seen.AsSource(source);
+            }
+            compile(source.lookup(), List.of(source));
+            known = compiled.get(file);
+        }
+        byte[] bytes = known == null ? null : known.classes().get(name.replace('/', '.'));
+        return bytes == null ? null : new Seen.AsClass(bytes);
+    }
+
+    /** The file in which a top-level type is looked for, if it is of the package that the name says. */
+    private @Nullable Path file(Lookup lookup, String top) {
+        if (Platform.isReserved(top)) {
+            return null;
+        }
+        Lookup.Found found = find(lookup, top);
+        Path file = found.file();
+        Path place = found.foundIn();
+        if (file == null || place == null) {
+            return null;
+        }
+        Compiled known = known(file);
+        Source source = known != null ? known.source() : source(file, place, lookup);
+        return source.packageName().equals(packageOf(top)) ? file : null;
+    }
+
+    /** Looks for the file of a type; the same answer each time. */
+    Lookup.Found find(Lookup lookup, String top) {
+        return found.computeIfAbsent(lookup, l -> new HashMap<>()).computeIfAbsent(top, name -> {
+            Lookup.Found answer = lookup.type(name);
+            missing.addAll(answer.missing());
+            return answer;
+        });
+    }
+
+    /** The package of a type whose name has slashes; the package with dots. */
+    static String packageOf(String typeName) {
+        int slash = typeName.lastIndexOf('/');
+        return slash < 0 ? "" : typeName.substring(0, slash).replace('/', '.');
+    }
+
+    /** A file whose classes are there: compiled here, or in the snapshot and not stale. */
+    @Nullable
+    Compiled known(Path file) {
+        Compiled here = compiled.get(file);
+        if (here != null || stale.contains(file)) {
+            return here;
+        }
+        Module module = base.module(file);
+        return module == null ? null : module.compiled();
+    }
+}

@@ -1,0 +1,281 @@
+package org.postern.daemon.importer;
+
+import java.io.IOException;
+import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchEvent;
+import java.nio.file.WatchKey;
+import java.nio.file.WatchService;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.daemon.fault.Code;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Tells importers of changes, once the files have been quiet for the settle time, or after {@link #LONGEST} of unrest.
+ *
+ * <p>One for the daemon, with one thread, which waits for the system's events, and one that builds. An importer says which paths
+ * concern it; what is watched are the folders in which these lie, or would lie if they were there, and the folders above those, so
+ * that moving a whole tree is seen too. A path that concerns nobody is ignored, be its folder as busy as it likes.
+ */
+public final class FileWatcher implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(FileWatcher.class);
+    private static final Duration LONGEST = Duration.ofSeconds(2);
+    private static final Duration DEVELOPERS_PATIENCE = Duration.ofSeconds(30);
+
+    private final Duration settle;
+    private final WatchService service;
+    private final Thread events;
+    private final Thread builds;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<Importer, Watched> watched = new HashMap<>();
+    private final Map<Path, WatchKey> keys = new HashMap<>();
+    private boolean closed;
+
+    /** What one importer wants to know, and what it has not been told yet. */
+    private static final class Watched {
+        private Set<Path> interest = Set.of();
+        private Set<Path> pending = new HashSet<>();
+        private long firstAt;
+        private long lastAt;
+        private boolean refreshing;
+    }
+
+    public FileWatcher(Duration settle) throws IOException {
+        this.settle = settle;
+        this.service = FileSystems.getDefault().newWatchService();
+        this.events = start("postern-watch", this::listen);
+        this.builds = start("postern-build", this::refresh);
+    }
+
+    private static Thread start(String name, Runnable run) {
+        Thread thread = new Thread(run, name);
+        thread.setDaemon(true);
+        thread.start();
+        return thread;
+    }
+
+    /**
+     * From now on {@code importer} hears of changes of these paths, and of the folders in which they lie.
+     *
+     * @param concerns paths whose folders are real ones: the system reports a change under one path only, however many lead there
+     */
+    void watch(Importer importer, Set<Path> concerns) {
+        Set<Path> interest = new HashSet<>();
+        for (Path path : concerns) {
+            for (Path at = path; at != null && interest.add(at); ) {
+                at = at.getParent();
+            }
+        }
+        lock.lock();
+        try {
+            watched.computeIfAbsent(importer, i -> new Watched()).interest = interest;
+            for (Path path : interest) {
+                if (!path.toString().endsWith(".java")) {
+                    register(path);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void register(Path folder) {
+        if (keys.containsKey(folder) || !Files.isDirectory(folder)) {
+            return;
+        }
+        try {
+            keys.put(
+                    folder,
+                    folder.register(
+                            service,
+                            StandardWatchEventKinds.ENTRY_CREATE,
+                            StandardWatchEventKinds.ENTRY_MODIFY,
+                            StandardWatchEventKinds.ENTRY_DELETE));
+        } catch (IOException e) {
+            LOG.warn("{} folder {}: {}", Code.WATCH.id(), folder, e.toString());
+        }
+    }
+
+    /** Notes a change that was seen by other means than the system's events. */
+    void suspect(Importer importer, Path path) {
+        lock.lock();
+        try {
+            Watched its = watched.get(importer);
+            if (its != null) {
+                note(its, path, System.nanoTime());
+                changed.signalAll();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static void note(Watched its, Path path, long now) {
+        its.firstAt = its.pending.isEmpty() ? now : its.firstAt;
+        its.lastAt = now;
+        its.pending.add(path);
+    }
+
+    /** Waits until everything that is known to have changed is live, or for half a minute. */
+    void awaitPending(Importer importer) {
+        long deadline = System.nanoTime() + DEVELOPERS_PATIENCE.toNanos();
+        lock.lock();
+        try {
+            Watched its = watched.get(importer);
+            while (its != null && (its.refreshing || !its.pending.isEmpty()) && System.nanoTime() < deadline) {
+                changed.awaitNanos(deadline - System.nanoTime());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // --- the thread of events
+
+    private void listen() {
+        try {
+            while (true) {
+                WatchKey key = service.take();
+                Path folder = (Path) key.watchable();
+                Set<Path> paths = new HashSet<>();
+                for (WatchEvent<?> event : key.pollEvents()) {
+                    // after an overflow nobody knows what changed: take the folder as a whole
+                    paths.add(event.context() instanceof Path name ? folder.resolve(name) : folder);
+                }
+                boolean gone = !key.reset();
+                if (gone) {
+                    paths.add(folder);
+                }
+                note(paths, gone ? folder : null);
+            }
+        } catch (InterruptedException | ClosedWatchServiceException end) {
+            // the daemon stops
+        }
+    }
+
+    private void note(Set<Path> paths, @Nullable Path goneFolder) {
+        long now = System.nanoTime();
+        lock.lock();
+        try {
+            if (goneFolder != null) {
+                keys.remove(goneFolder);
+            }
+            for (Watched its : watched.values()) {
+                for (Path path : paths) {
+                    if (its.interest.contains(path)) {
+                        note(its, path, now);
+                        register(path); // a folder that has appeared: what comes into it counts too
+                    }
+                }
+            }
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // --- the thread of builds
+
+    private void refresh() {
+        try {
+            while (true) {
+                Importer due = null;
+                Set<Path> paths = Set.of();
+                lock.lock();
+                try {
+                    while (due == null) {
+                        if (closed) {
+                            return;
+                        }
+                        long wait = Long.MAX_VALUE;
+                        for (Map.Entry<Importer, Watched> entry : watched.entrySet()) {
+                            long left = untilDue(entry.getValue());
+                            if (left <= 0) {
+                                due = entry.getKey();
+                                paths = entry.getValue().pending;
+                                entry.getValue().pending = new HashSet<>();
+                                entry.getValue().refreshing = true;
+                                break;
+                            }
+                            wait = Math.min(wait, left);
+                        }
+                        if (due == null) {
+                            changed.awaitNanos(wait);
+                        }
+                    }
+                } finally {
+                    lock.unlock();
+                }
+                refresh(due, paths);
+            }
+        } catch (InterruptedException end) {
+            // the daemon stops
+        }
+    }
+
+    private long untilDue(Watched its) {
+        if (its.pending.isEmpty()) {
+            return Long.MAX_VALUE;
+        }
+        long quiet = its.lastAt + settle.toNanos();
+        long latest = its.firstAt + Math.max(LONGEST.toNanos(), settle.toNanos());
+        return Math.min(quiet, latest) - System.nanoTime();
+    }
+
+    private void refresh(Importer importer, Set<Path> paths) {
+        try {
+            importer.refresh(paths);
+        } catch (RuntimeException e) {
+            LOG.error("{} reload failed by a defect of Postern", Code.CONNECTOR.id(), e);
+        } finally {
+            lock.lock();
+            try {
+                Watched its = watched.get(importer);
+                if (its != null) {
+                    its.refreshing = false;
+                }
+                changed.signalAll();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            service.close();
+            events.join(TimeUnit.SECONDS.toMillis(2));
+            builds.join(TimeUnit.SECONDS.toMillis(5));
+        } catch (IOException e) {
+            LOG.warn("{} {}", Code.WATCH.id(), e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

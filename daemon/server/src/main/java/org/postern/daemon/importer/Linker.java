@@ -1,0 +1,116 @@
+package org.postern.daemon.importer;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
+
+/** Gives units their loaders, links them to the units that they use, and initialises their modules, before anybody else sees them. */
+final class Linker {
+
+    private final Snapshot base;
+    private final ClassLoader libraries;
+    private final String interpreter;
+    private final LongSupplier numbers;
+    private final Map<Path, Module> linked = new LinkedHashMap<>();
+
+    Linker(Snapshot base, ClassLoader libraries, String interpreter, LongSupplier numbers) {
+        this.base = base;
+        this.libraries = libraries;
+        this.interpreter = interpreter;
+        this.numbers = numbers;
+    }
+
+    /** Links units, each of which comes after those that it uses; throws a {@link Fault} if one cannot be initialised. */
+    Map<Path, Module> link(List<List<Compiled>> units) {
+        units.forEach(this::link);
+        return linked;
+    }
+
+    private void link(Iterable<Compiled> unit) {
+        long number = numbers.getAsLong();
+        Map<String, byte[]> classes = new HashMap<>();
+        List<Path> files = new ArrayList<>();
+        for (Compiled file : unit) {
+            classes.putAll(file.classes());
+            files.add(file.file());
+        }
+        Map<String, UnitLoader> links = new HashMap<>();
+        for (Compiled file : unit) {
+            for (Path used : file.uses()) {
+                Module module = module(used);
+                if (module != null && !files.contains(used)) {
+                    module.compiled()
+                            .classes()
+                            .keySet()
+                            .forEach(name -> links.put(name, module.unit().loader()));
+                }
+            }
+        }
+        UnitLoader loader = new UnitLoader(interpreter + "#" + number, libraries, classes, links);
+        UnitVersion version = new UnitVersion(number, List.copyOf(files), loader);
+        for (Compiled file : unit) {
+            linked.put(file.file(), new Module(file, version, initialise(file, loader)));
+        }
+    }
+
+    private @Nullable Module module(Path file) {
+        Module here = linked.get(file);
+        return here != null ? here : base.module(file);
+    }
+
+    private static Class<?> initialise(Compiled file, UnitLoader loader) {
+        Thread thread = Thread.currentThread();
+        ClassLoader before = thread.getContextClassLoader();
+        thread.setContextClassLoader(loader);
+        try {
+            return Class.forName(file.source().mainClass(), true, loader);
+        } catch (ClassNotFoundException e) {
+            throw new Fault(
+                    Code.COMPILE,
+                    file.file() + ":1:1: there is no type in this file (expected: type "
+                            + file.source().mainType() + ")",
+                    e);
+        } catch (ExceptionInInitializerError e) {
+            throw new Fault(Code.INITIALISER, file.file() + ": static initialiser: " + e.getCause(), e.getCause());
+        } catch (Error e) {
+            throw new Fault(Code.INITIALISER, file.file() + ": static initialiser: " + e, e);
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    /** Refuses a type that one file declares beside its own and another uses: whether it is found would hang on who came first. */
+    static void checkHiddenTypes(Map<Path, Compiled> compiled, Platform platform) {
+        Map<String, Compiled> declared = new HashMap<>();
+        compiled.values().forEach(file -> file.facts().keySet().forEach(name -> declared.put(name, file)));
+        for (Compiled file : compiled.values()) {
+            for (ClassFacts facts : file.facts().values()) {
+                for (String name : facts.classes()) {
+                    Compiled owner = declared.get(name);
+                    if (owner != null
+                            && owner != file
+                            && !file.uses().contains(owner.file())
+                            && platform.type(name) == null) {
+                        throw new CompileFault(List.of(new Diagnostic(
+                                file.file(),
+                                1,
+                                1,
+                                "type " + name.replace('/', '.')
+                                        + " is declared in " + owner.file()
+                                        + " beside that file's own type (expected: a type that other"
+                                        + " files use has a file of its own name)",
+                                "")));
+                    }
+                }
+            }
+        }
+    }
+}

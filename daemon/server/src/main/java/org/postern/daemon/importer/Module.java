@@ -1,0 +1,66 @@
+package org.postern.daemon.importer;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import org.jspecify.annotations.Nullable;
+
+/** One version of one source file, compiled, linked and initialised. Never changes; safe for any thread. */
+public final class Module {
+
+    private final Compiled compiled;
+    private final UnitVersion unit;
+    private final Class<?> type;
+    private final ConcurrentMap<String, Optional<Entry>> entries = new ConcurrentHashMap<>();
+
+    Module(Compiled compiled, UnitVersion unit, Class<?> type) {
+        this.compiled = compiled;
+        this.unit = unit;
+        this.type = type;
+    }
+
+    /** The source file's real path. */
+    public Path file() {
+        return compiled.file();
+    }
+
+    /** The class that the module is. */
+    public Class<?> type() {
+        return type;
+    }
+
+    /** The number of its unit's version; higher is newer. */
+    public long version() {
+        return unit.number();
+    }
+
+    /** The text from which it was compiled. */
+    public String text() {
+        return compiled.source().text();
+    }
+
+    /**
+     * A method that can be called as a handler; null if there is none of that name.
+     *
+     * @param member its name, with dots between nested types before it
+     * @param parameter what it is called with
+     */
+    public @Nullable Entry entry(String member, Class<?> parameter) {
+        Optional<Entry> known = entries.get(member);
+        if (known == null) {
+            known = Optional.ofNullable(Entry.find(type, member, parameter));
+            entries.put(member, known);
+        }
+        return known.orElse(null);
+    }
+
+    Compiled compiled() {
+        return compiled;
+    }
+
+    UnitVersion unit() {
+        return unit;
+    }
+}

@@ -1,0 +1,128 @@
+package org.postern.daemon.importer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
+
+/** Reads source files, after {@link Trust} has let them pass. UTF-8, with or without byte order mark. */
+final class SourceReader {
+
+    private final Trust trust;
+
+    SourceReader(Trust trust) {
+        this.trust = trust;
+    }
+
+    /**
+     * Reads a file that was found by {@code finder} in {@code place}.
+     *
+     * @param file a real path
+     */
+    Source read(Path file, Path place, Lookup finder) {
+        trust.check(file);
+        byte[] bytes = bytes(file);
+        String text = text(file, bytes);
+        SourceScan scan = SourceScan.of(text, mainTypeByFile(file));
+        Path folder = folderOfPackages(file, scan.packageName());
+        return new Source(
+                file,
+                text,
+                hash(bytes),
+                scan.compiled(),
+                scan.insertedLine(),
+                scan.insertedLength(),
+                scan.packageName(),
+                scan.mainType(),
+                scan.wildcards(),
+                finder.of(place, folder));
+    }
+
+    /** The hash of a file's bytes as they are now; empty if it cannot be read. */
+    static String hashNow(Path file) {
+        try {
+            return hash(Files.readAllBytes(file));
+        } catch (IOException unreadable) {
+            return "";
+        }
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (AccessDeniedException e) {
+            throw new Fault(
+                    Code.UNREADABLE,
+                    file + ": the daemon's user \"" + System.getProperty("user.name") + "\" may not read it",
+                    e);
+        } catch (IOException e) {
+            throw new Fault(Code.UNREADABLE, file + ": " + e, e);
+        }
+    }
+
+    private static String text(Path file, byte[] bytes) {
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException e) {
+            throw new Fault(Code.UNREADABLE, file + ": not UTF-8 (expected: a source file in UTF-8)", e);
+        }
+    }
+
+    static String hash(byte[] bytes) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** The file's name as a Java name: what is no letter or digit becomes an underscore. */
+    private static String mainTypeByFile(Path file) {
+        String name = String.valueOf(file.getFileName());
+        String stem = name.endsWith(".java") ? name.substring(0, name.length() - ".java".length()) : name;
+        StringBuilder type = new StringBuilder();
+        stem.codePoints().forEach(c -> type.appendCodePoint(Character.isJavaIdentifierPart(c) ? c : '_'));
+        if (type.isEmpty() || !Character.isJavaIdentifierStart(type.codePointAt(0))) {
+            type.insert(0, '_');
+        }
+        return type.toString();
+    }
+
+    /** The folder that is the file's unnamed package; the file's own folder where its package does not fit its place. */
+    private static Path folderOfPackages(Path file, String packageName) {
+        Path folder = file.getParent();
+        if (folder == null) {
+            throw new IllegalArgumentException("file: " + file + " (expected: a real path)");
+        }
+        if (packageName.isEmpty()) {
+            return folder;
+        }
+        Path packages = Path.of(packageName.replace('.', '/'));
+        if (!folder.endsWith(packages)) {
+            throw new Fault(
+                    Code.COMPILE,
+                    file + ":1: package " + packageName + ": the file lies in " + folder
+                            + " (expected: a folder that ends in " + packages + ")");
+        }
+        Path base = folder;
+        for (int i = 0; i < packages.getNameCount() && base.getParent() != null; i++) {
+            base = base.getParent();
+        }
+        return base;
+    }
+}

@@ -1,0 +1,132 @@
+package org.postern.daemon.importer;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
+
+/**
+ * What may become code.
+ *
+ * <p>Every source lies, by its real path, below one of the roots. And none of the accounts in {@code writers}, nor the daemon's own
+ * user, may own or be able to write it or its folder: what a web application can write, an attacker of that application can, so an
+ * upload folder must not be a source folder. Modes that let everybody write are refused whoever asks.
+ */
+public final class Trust {
+
+    private static final int OTHERS_WRITE = 0002;
+    private static final int GROUP_WRITES = 0020;
+
+    private final List<Path> roots;
+    private final Optional<List<Account>> writers;
+
+    /** @param writers names of accounts; empty: no check of owners and modes */
+    public Trust(List<Path> roots, Optional<List<String>> writers) {
+        this.roots = List.copyOf(roots);
+        this.writers = writers.map(Trust::accounts);
+    }
+
+    private static List<Account> accounts(List<String> names) {
+        List<Account> accounts = new ArrayList<>();
+        names.forEach(name -> Account.of(name).ifPresent(accounts::add));
+        Account.ofThisProcess().ifPresent(accounts::add);
+        return accounts;
+    }
+
+    /** Lets a file pass, or throws a {@link Fault} that says which setting refuses it and why. */
+    void check(Path file) {
+        if (roots.stream().noneMatch(root -> file.startsWith(real(root)))) {
+            throw new Fault(Code.OUTSIDE_ROOTS, file + ": lies outside of the setting roots = " + text(roots));
+        }
+        writers.ifPresent(accounts -> {
+            check(file, file, accounts);
+            check(file, file.resolveSibling(""), accounts);
+        });
+    }
+
+    private static void check(Path file, Path what, List<Account> accounts) {
+        Map<String, Object> facts;
+        try {
+            facts = Files.readAttributes(what, "unix:uid,gid,mode");
+        } catch (IOException e) {
+            throw new Fault(Code.UNREADABLE, what + ": " + e, e);
+        }
+        int uid = number(facts, "uid");
+        int gid = number(facts, "gid");
+        int mode = number(facts, "mode");
+        String who = what.equals(file) ? "" + file : file + ": its folder " + what;
+        if ((mode & OTHERS_WRITE) != 0) {
+            throw new Fault(
+                    Code.WRITABLE_SOURCE,
+                    who + " can be written by everybody (mode " + Integer.toOctalString(mode & 07777)
+                            + "), which the setting writers refuses");
+        }
+        for (Account account : accounts) {
+            boolean owns = uid == account.uid();
+            if (owns || (mode & GROUP_WRITES) != 0 && account.gids().contains(gid)) {
+                throw new Fault(
+                        Code.WRITABLE_SOURCE,
+                        who + (owns ? " belongs to" : " can be written by") + " account \""
+                                + account.name()
+                                + "\", which the setting writers refuses (expected: another owner, and no write bit"
+                                + " for groups of that account; or writers = off)");
+            }
+        }
+    }
+
+    private static int number(Map<String, Object> facts, String name) {
+        return facts.get(name) instanceof Integer number ? number : -1;
+    }
+
+    private static Path real(Path root) {
+        try {
+            return root.toRealPath();
+        } catch (IOException gone) {
+            return root;
+        }
+    }
+
+    private static String text(List<Path> roots) {
+        return String.join(", ", roots.stream().map(Path::toString).toList());
+    }
+
+    /** An account of the system. */
+    private record Account(String name, int uid, Set<Integer> gids) {
+
+        static Optional<Account> of(String name) {
+            try {
+                for (String line : Files.readAllLines(Path.of("/etc/passwd"))) {
+                    String[] fields = line.split(":", -1);
+                    if (fields.length > 3 && fields[0].equals(name)) {
+                        return Optional.of(new Account(name, Integer.parseInt(fields[2]), groups(name, fields[3])));
+                    }
+                }
+            } catch (IOException | NumberFormatException e) {
+                throw new Fault(Code.BAD_SETTING, "setting writers: /etc/passwd or /etc/group cannot be read: " + e, e);
+            }
+            return Optional.empty();
+        }
+
+        private static Set<Integer> groups(String name, String ownGroup) throws IOException {
+            Set<Integer> gids = new java.util.HashSet<>(Set.of(Integer.parseInt(ownGroup)));
+            for (String line : Files.readAllLines(Path.of("/etc/group"))) {
+                String[] fields = line.split(":", -1);
+                if (fields.length > 3 && List.of(fields[3].split(",")).contains(name)) {
+                    gids.add(Integer.parseInt(fields[2]));
+                }
+            }
+            return gids;
+        }
+
+        static Optional<Account> ofThisProcess() {
+            return of(System.getProperty("user.name", ""));
+        }
+    }
+}

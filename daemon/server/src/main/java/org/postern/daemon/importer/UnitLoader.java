@@ -1,0 +1,51 @@
+package org.postern.daemon.importer;
+
+import java.util.Map;
+
+/**
+ * Loads the classes of one unit version.
+ *
+ * <p>A name is, in this order: a class of the JDK under {@code java.}; a class of this unit; a class of a unit that this one was linked
+ * to; whatever the interpreter's libraries, the API and the JDK have. So sources come before libraries, as they did when the unit was
+ * compiled.
+ */
+final class UnitLoader extends ClassLoader {
+
+    static {
+        registerAsParallelCapable();
+    }
+
+    private final Map<String, byte[]> classes;
+    private final Map<String, UnitLoader> links;
+
+    /**
+     * @param name for stack traces
+     * @param classes the unit's classes by binary name
+     * @param links the loaders of classes in other units, by binary name
+     */
+    UnitLoader(String name, ClassLoader libraries, Map<String, byte[]> classes, Map<String, UnitLoader> links) {
+        super(name, libraries);
+        this.classes = classes;
+        this.links = links;
+    }
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+        if (name.startsWith("java.") || ApiLoader.isShown(name)) {
+            return super.loadClass(name, resolve);
+        }
+        byte[] bytes = classes.get(name);
+        if (bytes != null) {
+            return own(name, bytes);
+        }
+        UnitLoader link = links.get(name);
+        return link != null ? link.loadClass(name, resolve) : super.loadClass(name, resolve);
+    }
+
+    private Class<?> own(String name, byte[] bytes) {
+        synchronized (getClassLoadingLock(name)) {
+            Class<?> loaded = findLoadedClass(name);
+            return loaded != null ? loaded : defineClass(name, bytes, 0, bytes.length);
+        }
+    }
+}
