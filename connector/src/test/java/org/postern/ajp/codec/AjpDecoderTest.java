@@ -87,6 +87,18 @@ class AjpDecoderTest {
     }
 
     @Test
+    void afterABreach_noByteIsKept() {
+        try (Decoding decoding = new Decoding()) {
+            decoding.feed(Packets.SHUTDOWN);
+            assertClosed(decoding, "SHUTDOWN");
+            for (int i = 0; i < 10; i++) {
+                decoding.feed(new byte[10_000]);
+                assertEquals(0, decoding.kept());
+            }
+        }
+    }
+
+    @Test
     void ignoreAll_dropsEvenWhatIsHereAlready() {
         try (Decoding decoding = new Decoding()) {
             decoding.feed(Packets.hex("12 34 00"));

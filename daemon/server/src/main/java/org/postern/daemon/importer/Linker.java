@@ -54,7 +54,7 @@ final class Linker {
                 }
             }
         }
-        UnitLoader loader = new UnitLoader(interpreter + "#" + number, libraries, classes, links);
+        UnitLoader loader = new UnitLoader(interpreter, number, libraries, classes, links);
         UnitVersion version = new UnitVersion(number, List.copyOf(files), loader);
         for (Compiled file : unit) {
             linked.put(file.file(), new Module(file, version, initialise(file, loader)));

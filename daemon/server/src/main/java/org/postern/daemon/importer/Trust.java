@@ -41,7 +41,7 @@ public final class Trust {
     }
 
     /** Lets a file pass, or throws a {@link Fault} that says which setting refuses it and why. */
-    void check(Path file) {
+    public void check(Path file) {
         if (roots.stream().noneMatch(root -> file.startsWith(real(root)))) {
             throw new Fault(Code.OUTSIDE_ROOTS, file + ": lies outside of the setting roots = " + text(roots));
         }

@@ -15,18 +15,30 @@ final class UnitLoader extends ClassLoader {
         registerAsParallelCapable();
     }
 
+    private final String interpreter;
     private final Map<String, byte[]> classes;
     private final Map<String, UnitLoader> links;
 
     /**
-     * @param name for stack traces
+     * @param interpreter the label of the interpreter
+     * @param version the number of the unit's version, for stack traces
      * @param classes the unit's classes by binary name
      * @param links the loaders of classes in other units, by binary name
      */
-    UnitLoader(String name, ClassLoader libraries, Map<String, byte[]> classes, Map<String, UnitLoader> links) {
-        super(name, libraries);
+    UnitLoader(
+            String interpreter,
+            long version,
+            ClassLoader libraries,
+            Map<String, byte[]> classes,
+            Map<String, UnitLoader> links) {
+        super(interpreter + "#" + version, libraries);
+        this.interpreter = interpreter;
         this.classes = classes;
         this.links = links;
+    }
+
+    String interpreter() {
+        return interpreter;
     }
 
     @Override

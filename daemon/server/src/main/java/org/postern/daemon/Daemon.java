@@ -1,0 +1,147 @@
+package org.postern.daemon;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.attribute.GroupPrincipal;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+import org.postern.ajp.AjpMonitor;
+import org.postern.ajp.server.AjpServer;
+import org.postern.api.spi.Host;
+import org.postern.daemon.config.Plans;
+import org.postern.daemon.config.Secret;
+import org.postern.daemon.config.Settings;
+import org.postern.daemon.exchange.ApacheHost;
+import org.postern.daemon.exchange.Dispatcher;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
+import org.postern.daemon.importer.FileWatcher;
+import org.postern.daemon.importer.Trust;
+import org.postern.daemon.interpreter.Interpreters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One daemon: listens from its construction to {@link #close}. */
+public final class Daemon implements AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final FileWatcher watcher;
+    private final Interpreters interpreters;
+    private final Dispatcher dispatcher;
+    private final AjpServer server;
+    private final List<SocketAddress> addresses = new ArrayList<>();
+    private final List<Path> sockets = new ArrayList<>();
+
+    /** Starts; throws a {@link Fault} that says what is in the way. */
+    public Daemon(Settings settings, Clock clock) {
+        try {
+            this.watcher = new FileWatcher(settings.settle());
+        } catch (IOException e) {
+            throw new Fault(Code.WATCH, "folders cannot be watched: " + e.getMessage(), e);
+        }
+        this.interpreters =
+                new Interpreters(new Trust(settings.roots(), settings.writers()), watcher, settings.maxInterpreters());
+        this.dispatcher = new Dispatcher(settings, new Plans(settings.debug()), interpreters, clock);
+        List<byte[]> secrets = settings.secretFile() == null ? List.of() : List.of(Secret.read(settings.secretFile()));
+        this.server = new AjpServer(
+                settings.limits(),
+                () -> secrets,
+                dispatcher,
+                new LoggingMonitor(),
+                settings.eventLoops(),
+                settings.nativeTransport());
+        Host.install(new ApacheHost(interpreters));
+        try {
+            for (SocketAddress address : settings.listen()) {
+                addresses.add(server.bind(address));
+                if (address instanceof UnixDomainSocketAddress unix) {
+                    sockets.add(unix.getPath());
+                    admit(unix.getPath(), settings);
+                }
+            }
+        } catch (IOException e) {
+            close();
+            throw new Fault(Code.CANNOT_LISTEN, String.valueOf(e.getMessage()), e);
+        }
+        LOG.info("listening on {} ({})", addresses, server.transport());
+    }
+
+    /** Lets httpd connect to a unix socket. */
+    private static void admit(Path socket, Settings settings) throws IOException {
+        PosixFileAttributeView view =
+                Files.getFileAttributeView(socket, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
+        if (settings.socketGroup() != null) {
+            GroupPrincipal group = socket.getFileSystem()
+                    .getUserPrincipalLookupService()
+                    .lookupPrincipalByGroupName(settings.socketGroup());
+            view.setGroup(group);
+        }
+        StringBuilder mode = new StringBuilder();
+        for (int bit = 8; bit >= 0; bit--) {
+            mode.append((settings.socketMode() >> bit & 1) == 0 ? '-' : "xwr".charAt(bit % 3));
+        }
+        Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(mode.toString());
+        Files.setPosixFilePermissions(socket, permissions);
+    }
+
+    /** Where it listens, with the ports that the system chose. */
+    public List<SocketAddress> addresses() {
+        return List.copyOf(addresses);
+    }
+
+    /** Its interpreters. */
+    public Interpreters interpreters() {
+        return interpreters;
+    }
+
+    /** Stops listening, lets requests in flight end, stops the rest. */
+    @Override
+    public void close() {
+        server.close(DRAIN);
+        dispatcher.close();
+        watcher.close();
+        for (Path socket : sockets) {
+            try {
+                Files.deleteIfExists(socket);
+            } catch (IOException e) {
+                LOG.warn("socket {} stays behind: {}", socket, e.toString());
+            }
+        }
+    }
+
+    private static final class LoggingMonitor implements AjpMonitor {
+
+        @Override
+        public void secretRefused(String peer) {
+            LOG.error("{} from {}", Code.WRONG_SECRET.id() + " " + Code.WRONG_SECRET.cause(), peer);
+        }
+
+        @Override
+        public void protocolBroken(String peer, String what) {
+            LOG.warn("{} from {}: {}", Code.PROTOCOL.id(), peer, what);
+        }
+
+        @Override
+        public void connectionRefused(String peer) {
+            LOG.warn("{} {} from {}", Code.TOO_MANY_CONNECTIONS.id(), Code.TOO_MANY_CONNECTIONS.cause(), peer);
+        }
+
+        @Override
+        public void failed(String peer, Throwable cause) {
+            LOG.error("{} {} from {}", Code.CONNECTOR.id(), Code.CONNECTOR.cause(), peer, cause);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.postern.daemon.config;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Set;
+
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
+
+/** The secret that httpd's worker and the daemon share. httpd takes at most 63 characters. */
+public final class Secret {
+
+    private static final int LONGEST = 63;
+
+    private Secret() {}
+
+    /** Reads the file's first line; refuses a file that others than its owner can read. */
+    public static byte[] read(Path file) {
+        try {
+            Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
+            if (mode.contains(PosixFilePermission.GROUP_READ) || mode.contains(PosixFilePermission.OTHERS_READ)) {
+                throw new Fault(Code.BAD_SECRET_FILE, file + ": others can read it (expected: mode 0600)");
+            }
+            String secret =
+                    Files.readString(file).lines().findFirst().orElse("").strip();
+            if (secret.isEmpty() || secret.length() > LONGEST) {
+                throw new Fault(
+                        Code.BAD_SECRET_FILE,
+                        file + ": its first line has " + secret.length() + " characters (expected: 1 to " + LONGEST
+                                + ")");
+            }
+            return secret.getBytes(StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new Fault(Code.BAD_SECRET_FILE, file + ": " + e, e);
+        }
+    }
+}

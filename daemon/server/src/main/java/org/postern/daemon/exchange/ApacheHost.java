@@ -1,0 +1,31 @@
+package org.postern.daemon.exchange;
+
+import org.postern.api.spi.Host;
+import org.postern.daemon.importer.Callers;
+import org.postern.daemon.interpreter.Interpreter;
+import org.postern.daemon.interpreter.Interpreters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The daemon, as the static functions of {@link org.postern.api.Apache} need it. */
+public final class ApacheHost extends Host {
+
+    private static final Logger NOBODY = LoggerFactory.getLogger("interpreter");
+
+    private final Interpreters interpreters;
+
+    public ApacheHost(Interpreters interpreters) {
+        this.interpreters = interpreters;
+    }
+
+    @Override
+    public void logError(String message, int level) {
+        String caller = Callers.interpreter();
+        Logger log = interpreters.all().stream()
+                .filter(interpreter -> interpreter.label().equals(caller))
+                .findFirst()
+                .map(Interpreter::log)
+                .orElse(NOBODY);
+        log.atLevel(HttpRequest.level(level)).log(LogText.of(message));
+    }
+}

@@ -1,0 +1,138 @@
+package org.postern.daemon.exchange;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.postern.ajp.AjpExchange;
+import org.postern.ajp.AjpHeadException;
+import org.postern.ajp.AjpRequest;
+import org.postern.ajp.AjpService;
+import org.postern.daemon.config.Facts;
+import org.postern.daemon.config.Plan;
+import org.postern.daemon.config.Plans;
+import org.postern.daemon.config.Settings;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
+import org.postern.daemon.interpreter.Interpreter;
+import org.postern.daemon.interpreter.Interpreters;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Takes requests off the event loops and gives each a thread; where there is none to have, a 503 at once. */
+public final class Dispatcher implements AjpService, AutoCloseable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
+
+    private final Plans plans;
+    private final Interpreters interpreters;
+    private final boolean inline;
+    private final int responseBuffer;
+    private final Clock clock;
+    private final ThreadPoolExecutor workers;
+
+    public Dispatcher(Settings settings, Plans plans, Interpreters interpreters, Clock clock) {
+        this.plans = plans;
+        this.interpreters = interpreters;
+        this.inline = settings.inline();
+        this.responseBuffer = settings.responseBuffer();
+        this.clock = clock;
+        BlockingQueue<Runnable> queue =
+                settings.queue() == 0 ? new SynchronousQueue<>() : new ArrayBlockingQueue<>(settings.queue());
+        AtomicInteger count = new AtomicInteger();
+        this.workers =
+                new ThreadPoolExecutor(settings.workers(), settings.workers(), 60, TimeUnit.SECONDS, queue, task -> {
+                    Thread thread = new Thread(task, "postern-worker-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        workers.allowCoreThreadTimeOut(true);
+    }
+
+    @Override
+    public void service(AjpExchange exchange) {
+        try {
+            workers.execute(() -> run(exchange));
+        } catch (RejectedExecutionException full) {
+            LOG.warn(
+                    "{} {} requests run, {} wait",
+                    Code.OVERLOADED.id(),
+                    workers.getActiveCount(),
+                    workers.getQueue().size());
+            answer(exchange, 503);
+        }
+    }
+
+    private void run(AjpExchange exchange) {
+        AjpRequest ajp = exchange.request();
+        RequestRun request;
+        try {
+            request = prepare(exchange, ajp);
+        } catch (Fault fault) {
+            LOG.error("{} [request \"{} {}\"]", fault.line(), LogText.of(ajp.method()), LogText.of(ajp.uri()));
+            answer(exchange, fault.code() == Code.TOO_MANY_INTERPRETERS ? 503 : 500);
+            return;
+        }
+        request.run();
+    }
+
+    private RequestRun prepare(AjpExchange exchange, AjpRequest ajp) {
+        Facts facts = new Facts(ajp.attributes());
+        String name = facts.site();
+        if (name == null) {
+            throw new Fault(
+                    Code.NO_SITE, "the virtual host has no `Use JavaSite NAME`, or its ProxyPass stands before it");
+        }
+        Plan plan = plans.of(ajp.attributes(), ajp.protocol());
+        if (plan.fault() != null) {
+            throw plan.fault();
+        }
+        String root = Roots.of(plan.root(), facts);
+        Interpreter interpreter = interpreters.of(plan, name, root, UrlText.filename(ajp.uri()));
+        Site site = new Site(name, facts.serverAdmin(), ajp.serverPort());
+        Response response = new Response(exchange, ajp.method().equals("HEAD"), plan.guarded(), responseBuffer);
+        HttpRequest request =
+                new HttpRequest(exchange, facts, plan, interpreter, site, root, response, clock.instant());
+        return new RequestRun(exchange, plan, interpreter, inline, root, response, request);
+    }
+
+    /** A plain page, for requests that come to no handler. */
+    private static void answer(AjpExchange exchange, int status) {
+        byte[] page = ErrorPage.of(status).getBytes(StandardCharsets.UTF_8);
+        List<Map.Entry<String, String>> head = status == 503
+                ? List.of(Map.entry("Content-Type", "text/html; charset=UTF-8"), Map.entry("Retry-After", "1"))
+                : List.of(Map.entry("Content-Type", "text/html; charset=UTF-8"));
+        try {
+            exchange.start(status, null, head);
+            if (!exchange.request().method().equals("HEAD")) {
+                exchange.write(page, 0, page.length);
+            }
+            exchange.end();
+        } catch (IOException | AjpHeadException gone) {
+            exchange.abort();
+        }
+    }
+
+    /** Waits a little for requests in flight. */
+    @Override
+    public void close() {
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
+                workers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            workers.shutdownNow();
+        }
+    }
+}

@@ -1,0 +1,307 @@
+package org.postern.daemon.exchange;
+
+import static org.postern.api.Apache.DECLINED;
+import static org.postern.api.Apache.DONE;
+import static org.postern.api.Apache.HTTP_INTERNAL_SERVER_ERROR;
+import static org.postern.api.Apache.HTTP_METHOD_NOT_ALLOWED;
+import static org.postern.api.Apache.HTTP_NOT_FOUND;
+import static org.postern.api.Apache.HTTP_NOT_IMPLEMENTED;
+import static org.postern.api.Apache.HTTP_SERVICE_UNAVAILABLE;
+import static org.postern.api.Apache.HTTP_UNAUTHORIZED;
+import static org.postern.api.Apache.OK;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.ajp.AjpExchange;
+import org.postern.ajp.AjpHeadException;
+import org.postern.api.Request;
+import org.postern.api.ServerReturn;
+import org.postern.daemon.config.Handler;
+import org.postern.daemon.config.Phase;
+import org.postern.daemon.config.Plan;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
+import org.postern.daemon.importer.CompileFault;
+import org.postern.daemon.importer.Entry;
+import org.postern.daemon.importer.Module;
+import org.postern.daemon.importer.ModuleView;
+import org.postern.daemon.interpreter.Interpreter;
+import org.postern.daemon.phase.PhaseRunner;
+
+/**
+ * Runs one request through its phases, sends what comes of it, and runs log and cleanup, whatever happened before.
+ *
+ * <p>The one place in which exceptions become answers: before the head is out, an error page; after it, the end of the connection,
+ * which shows the client that the answer is not complete.
+ */
+final class RequestRun implements PhaseRunner.Calls {
+
+    private final AjpExchange exchange;
+    private final Plan plan;
+    private final Interpreter interpreter;
+    private final boolean inline;
+    private final String root;
+    private final ModuleView modules;
+    private final Response response;
+    private final HttpRequest request;
+
+    private @Nullable Phase phase;
+    private @Nullable Handler handler;
+
+    /**
+     * @param inline whether handlers may stand in directives
+     * @param root JavaRoot, absolute
+     */
+    RequestRun(
+            AjpExchange exchange,
+            Plan plan,
+            Interpreter interpreter,
+            boolean inline,
+            String root,
+            Response response,
+            HttpRequest request) {
+        this.exchange = exchange;
+        this.plan = plan;
+        this.interpreter = interpreter;
+        this.inline = inline;
+        this.root = root;
+        this.modules = interpreter.importer().view();
+        this.response = response;
+        this.request = request;
+    }
+
+    void run() {
+        answer();
+        after(Phase.LOG);
+        request.cleanups().forEach(cleanup -> guarded(cleanup::run));
+        after(Phase.CLEANUP);
+    }
+
+    private void answer() {
+        try {
+            if (plan.debug()) {
+                modules.awaitChanges();
+            }
+            finish(PhaseRunner.run(this));
+        } catch (Throwable failure) {
+            if (failure instanceof IOException gone && exchange.gone()) {
+                lost(gone);
+            } else {
+                failed(failure);
+            }
+        }
+    }
+
+    private void lost(IOException why) {
+        interpreter.log().debug("client gone: {} ({})", why.getMessage(), LogText.of(request.theRequest()));
+        exchange.abort();
+    }
+
+    // --- results
+
+    private void finish(int result) throws IOException {
+        if (result == OK || result == DONE) {
+            response.end();
+        } else if (result == DECLINED) {
+            error(HTTP_NOT_FOUND, ErrorPage.of(HTTP_NOT_FOUND));
+        } else if (result < 400) {
+            if (!response.committed()) {
+                response.status(result);
+            }
+            response.end();
+        } else {
+            error(result, ErrorPage.of(result));
+        }
+    }
+
+    private void error(int status, String page) throws IOException {
+        if (response.committed()) {
+            exchange.abort();
+            return;
+        }
+        response.reset();
+        response.status(status);
+        response.contentType("text/html; charset=UTF-8");
+        if (status == HTTP_UNAUTHORIZED) {
+            challenge();
+        }
+        if ((status == HTTP_METHOD_NOT_ALLOWED || status == HTTP_NOT_IMPLEMENTED)
+                && !request.allowed().isEmpty()) {
+            response.errHeadersOut().set("Allow", String.join(", ", request.allowed()));
+        }
+        response.write(page);
+        response.end();
+    }
+
+    /** Asks the browser for credentials, where Basic ones can be meant. */
+    private void challenge() {
+        boolean basic = phase == Phase.AUTHEN || plan.authName() != null;
+        if (basic && !response.errHeadersOut().contains("WWW-Authenticate")) {
+            String realm = request.authName().replace("\\", "\\\\").replace("\"", "\\\"");
+            response.errHeadersOut().set("WWW-Authenticate", "Basic realm=\"" + realm + "\"");
+        }
+    }
+
+    // --- failures
+
+    private void failed(Throwable failure) {
+        log(failure);
+        if (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)) {
+            exchange.abort();
+            return;
+        }
+        try {
+            if (failure instanceof AjpHeadException) {
+                response.errHeadersOut().clear();
+            }
+            error(status(failure), page(failure));
+        } catch (IOException gone) {
+            lost(gone);
+        } catch (AjpHeadException again) {
+            exchange.abort();
+        }
+    }
+
+    private static int status(Throwable failure) {
+        return failure instanceof Fault fault && fault.code() == Code.TOO_MANY_INTERPRETERS
+                ? HTTP_SERVICE_UNAVAILABLE
+                : HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    private String page(Throwable failure) {
+        return plan.debug() ? DebugPage.of(failure, where(), modules) : ErrorPage.of(status(failure));
+    }
+
+    private void log(Throwable failure) {
+        String where = String.join(
+                ", ",
+                where().stream().map(row -> row[0] + " " + LogText.of(row[1])).toList());
+        if (failure instanceof CompileFault compile) {
+            compile.diagnostics()
+                    .forEach(diagnostic ->
+                            interpreter.log().error("{} {} [{}]", compile.code().id(), diagnostic.text(), where));
+        } else if (failure instanceof Fault fault) {
+            interpreter.log().error("{} [{}]", fault.line(), where, fault.getCause());
+        } else if (failure instanceof AjpHeadException) {
+            interpreter.log().error("{} {} [{}]", Code.BAD_HEAD.id(), failure.getMessage(), where);
+        } else {
+            interpreter
+                    .log()
+                    .error("{} {} [{}]", Code.HANDLER_THREW.id(), LogText.of(String.valueOf(failure)), where, failure);
+        }
+    }
+
+    private List<String[]> where() {
+        List<String[]> where = new ArrayList<>();
+        where.add(new String[] {"request", "\"" + request.theRequest() + "\""});
+        where.add(new String[] {"interpreter", interpreter.label()});
+        if (phase != null) {
+            where.add(new String[] {"phase", phase.directive()});
+        }
+        if (handler != null) {
+            where.add(new String[] {"handler", handler.text()});
+        }
+        return where;
+    }
+
+    // --- log and cleanup
+
+    private void after(Phase last) {
+        guarded(() -> PhaseRunner.run(this, last));
+    }
+
+    /** What runs when the answer is out can break nothing any more; that it failed is for the log alone. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (Throwable failure) {
+            interpreter
+                    .log()
+                    .error(
+                            "{} {} [request \"{}\"]",
+                            Code.CLEANUP_THREW.id(),
+                            failure,
+                            LogText.of(request.theRequest()),
+                            failure);
+        }
+    }
+
+    // --- the runner's questions
+
+    @Override
+    public List<Handler> handlers(Phase of) {
+        return request.handlers(of);
+    }
+
+    @Override
+    public boolean isUserKnown() {
+        return request.user() != null;
+    }
+
+    @Override
+    public int call(Phase running, Handler called) {
+        phase = running;
+        handler = called;
+        request.phase(running);
+        Entry entry = entry(running, called);
+        if (entry == null) {
+            return DECLINED;
+        }
+        try {
+            return entry.call(request);
+        } catch (ServerReturn end) {
+            if (end.status() != 0) {
+                response.status(end.status());
+            }
+            return end.result();
+        } catch (Throwable thrown) {
+            throw RequestRun.<RuntimeException>asIs(thrown);
+        }
+    }
+
+    /** Lets any exception through a method that declares none. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T asIs(Throwable thrown) throws T {
+        throw (T) thrown;
+    }
+
+    private @Nullable Entry entry(Phase running, Handler called) {
+        if (!plan.code()) {
+            throw new Fault(Code.CODE_OFF, running.directive() + " \"" + called.text() + "\": JavaCode is Off here");
+        }
+        if (called instanceof Handler.Inline source) {
+            if (!inline) {
+                throw new Fault(
+                        Code.INLINE_OFF,
+                        running.directive() + " \"" + called.text() + "\": the daemon's setting inline is off");
+            }
+            return interpreter.inline().entry(source.source());
+        }
+        Handler.Named named = (Handler.Named) called;
+        String from = named.root() == null ? root : Roots.absolute(named.root(), root);
+        Module module = module(running, named, from);
+        String member = named.member() == null ? running.member() : named.member();
+        Entry entry = module.entry(member, Request.class);
+        if (entry == null && !named.silent()) {
+            throw new Fault(
+                    Code.NO_MEMBER,
+                    module.file() + ": class " + module.type().getName() + " contains no '" + member + "', which "
+                            + running.directive() + " \"" + named.text() + "\" asks for");
+        }
+        return entry;
+    }
+
+    private Module module(Phase running, Handler.Named named, String from) {
+        try {
+            return modules.module(from, interpreter.folders(), named.module(), plan.failsOnReloadError());
+        } catch (Fault fault) {
+            if (fault.code() != Code.NO_MODULE) {
+                throw fault;
+            }
+            throw new Fault(Code.NO_MODULE, running.directive() + " \"" + named.text() + "\": " + fault.text());
+        }
+    }
+}

@@ -1,0 +1,225 @@
+package org.postern.daemon.exchange;
+
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.ajp.AjpExchange;
+import org.postern.api.Table;
+
+/**
+ * The answer: held back until it is complete, too long for the buffer, or flushed. So short answers get the right Content-Length, and an
+ * error that comes late can still be answered with its page.
+ */
+final class Response {
+
+    private static final String DEFAULT_TYPE = "text/html; charset=UTF-8";
+    private static final Pattern CHARSET =
+            Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s;\"]+)", Pattern.CASE_INSENSITIVE);
+
+    private final AjpExchange exchange;
+    private final boolean headOnly;
+    private final boolean guarded;
+    private final int bufferSize;
+    private final Table headersOut = new Table();
+    private final Table errHeadersOut = new Table();
+
+    private int status = 200;
+    private @Nullable String contentType;
+    private boolean textWritten;
+    private long contentLength = -1;
+    private byte[] buffer = new byte[512];
+    private int buffered;
+    private long written;
+    private boolean committed;
+
+    /**
+     * @param headOnly whether the body is left out
+     * @param guarded whether caches must not give the answer to others
+     */
+    Response(AjpExchange exchange, boolean headOnly, boolean guarded, int bufferSize) {
+        this.exchange = exchange;
+        this.headOnly = headOnly;
+        this.guarded = guarded;
+        this.bufferSize = bufferSize;
+    }
+
+    Table headersOut() {
+        return headersOut;
+    }
+
+    Table errHeadersOut() {
+        return errHeadersOut;
+    }
+
+    int status() {
+        return status;
+    }
+
+    void status(int code) {
+        if (code < 200 || code > 599) {
+            throw new IllegalArgumentException("status: " + code + " (expected: 200 to 599)");
+        }
+        status = code;
+    }
+
+    @Nullable
+    String contentType() {
+        return contentType;
+    }
+
+    void contentType(String type) {
+        contentType = type;
+    }
+
+    void contentLength(long length) {
+        contentLength = length;
+    }
+
+    /** Bytes of body so far. */
+    long written() {
+        return written;
+    }
+
+    /** Whether the head is out, so that nothing can be taken back. */
+    boolean committed() {
+        return committed;
+    }
+
+    void write(String text) throws IOException {
+        textWritten = true;
+        byte[] bytes = text.getBytes(charset());
+        write(bytes, 0, bytes.length);
+    }
+
+    private Charset charset() {
+        Matcher matcher = CHARSET.matcher(contentType == null ? "" : contentType);
+        if (!matcher.find()) {
+            return StandardCharsets.UTF_8;
+        }
+        try {
+            return Charset.forName(matcher.group(1));
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw new IllegalArgumentException(
+                    "content type " + contentType + ": charset " + matcher.group(1)
+                            + " is not known (expected: one that this JVM has, as UTF-8)",
+                    e);
+        }
+    }
+
+    void write(byte[] bytes, int offset, int length) throws IOException {
+        written += length;
+        if (!committed && buffered + length <= bufferSize) {
+            append(bytes, offset, length);
+            return;
+        }
+        commit();
+        body(bytes, offset, length);
+    }
+
+    private void append(byte[] bytes, int offset, int length) {
+        if (buffered + length > buffer.length) {
+            buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, buffered + length));
+        }
+        System.arraycopy(bytes, offset, buffer, buffered, length);
+        buffered += length;
+    }
+
+    void flush() throws IOException {
+        commit();
+        exchange.flush();
+    }
+
+    /** Sends what there is; afterwards nothing can be written. */
+    void end() throws IOException {
+        if (!committed) {
+            if (contentLength < 0) {
+                contentLength = buffered;
+            }
+            commit();
+        }
+        exchange.end();
+    }
+
+    /** Forgets what was written and set, as far as an error page does not keep it. */
+    void reset() {
+        buffered = 0;
+        written = 0;
+        contentLength = -1;
+        contentType = null;
+        textWritten = false;
+        headersOut.clear();
+    }
+
+    private void commit() throws IOException {
+        if (committed) {
+            return;
+        }
+        exchange.start(status, null, head());
+        committed = true;
+        body(buffer, 0, buffered);
+        buffered = 0;
+    }
+
+    private void body(byte[] bytes, int offset, int length) throws IOException {
+        if (length > 0 && !headOnly && hasBody()) {
+            exchange.write(bytes, offset, length);
+        }
+    }
+
+    private boolean hasBody() {
+        return status != 204 && status != 304;
+    }
+
+    private List<Map.Entry<String, String>> head() {
+        List<Map.Entry<String, String>> head = new ArrayList<>();
+        if (hasBody()) {
+            head.add(Map.entry("Content-Type", typeOnTheWire()));
+            if (contentLength >= 0) {
+                head.add(Map.entry("Content-Length", Long.toString(contentLength)));
+            }
+        }
+        boolean cacheControl = false;
+        for (Table table : List.of(headersOut, errHeadersOut)) {
+            for (Map.Entry<String, String> header : table) {
+                if (!isOwn(header.getKey())) {
+                    head.add(header);
+                    cacheControl |= header.getKey().equalsIgnoreCase("Cache-Control");
+                }
+            }
+        }
+        if (guarded && !cacheControl) {
+            head.add(Map.entry("Cache-Control", "private"));
+        }
+        return head;
+    }
+
+    /** Text that was written as text says its charset, or httpd and browser would guess one. */
+    private String typeOnTheWire() {
+        String type = contentType == null ? headersOut.get("Content-Type") : contentType;
+        if (type == null) {
+            return DEFAULT_TYPE;
+        }
+        boolean bare = textWritten
+                && type.toLowerCase(Locale.ROOT).startsWith("text/")
+                && !CHARSET.matcher(type).find();
+        return bare ? type + "; charset=UTF-8" : type;
+    }
+
+    /** Headers that this class decides on, and one that would have httpd open files by the handler's word. */
+    private static boolean isOwn(String name) {
+        return name.equalsIgnoreCase("Content-Type")
+                || name.equalsIgnoreCase("Content-Length")
+                || name.equalsIgnoreCase("X-Sendfile");
+    }
+}

@@ -1,0 +1,51 @@
+package org.postern.daemon.exchange;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+
+import org.jspecify.annotations.Nullable;
+
+/** Percent-encoding (RFC 3986, section 2.1). */
+final class UrlText {
+
+    private UrlText() {}
+
+    /** Decodes; the bytes are UTF-8 where that is what they are, else ISO-8859-1. What is no encoding stays as it is. */
+    static String decode(String text) {
+        if (text.indexOf('%') < 0) {
+            return text;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+        byte[] raw = text.getBytes(StandardCharsets.UTF_8);
+        for (int i = 0; i < raw.length; i++) {
+            int high = raw[i] == '%' && i + 2 < raw.length ? Character.digit(raw[i + 1], 16) : -1;
+            int low = high < 0 ? -1 : Character.digit(raw[i + 2], 16);
+            if (low >= 0) {
+                bytes.write(high << 4 | low);
+                i += 2;
+            } else {
+                bytes.write(raw[i]);
+            }
+        }
+        return text(bytes.toByteArray());
+    }
+
+    /** Bytes as text: UTF-8 where that is what they are, else ISO-8859-1. */
+    static String text(byte[] bytes) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+        } catch (CharacterCodingException notUtf8) {
+            return new String(bytes, StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    /** The file name in the path that httpd's handler form sends, {@code /-file-/srv/x%20y}; null in any other path. */
+    static @Nullable String filename(String uri) {
+        return uri.startsWith("/-file-/") ? decode(uri.substring("/-file-".length())) : null;
+    }
+}

@@ -1,0 +1,15 @@
+/**
+ * One request, from the connector to the answer.
+ *
+ * <pre>
+ *   AjpExchange -&gt; Dispatcher (threads, queue) -&gt; RequestRun -&gt; PhaseRunner -&gt; Entry.call(HttpRequest)
+ *                                                   |             HttpRequest = RequestFacts + RequestBody + Response
+ *                                                   +-&gt; ErrorPage, DebugPage
+ * </pre>
+ *
+ * {@link org.postern.daemon.exchange.RequestRun} is the one place where exceptions become answers.
+ */
+@NullMarked
+package org.postern.daemon.exchange;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,31 @@
+package org.postern.daemon.interpreter;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.daemon.config.Plan;
+
+/**
+ * What makes an interpreter: its name, and the settings in which sections of one name must not differ.
+ *
+ * @param path JavaPath, made absolute
+ */
+record InterpreterKey(String name, List<String> path, boolean autoReload, Plan.@Nullable ReloadOnError reloadOnError) {
+
+    static InterpreterKey of(Plan plan, String site, String root, @Nullable String filename, List<String> path) {
+        return new InterpreterKey(name(plan, site, root, filename), path, plan.autoReload(), plan.reloadOnError());
+    }
+
+    private static String name(Plan plan, String site, String root, @Nullable String filename) {
+        if (plan.interpreter() != null) {
+            return plan.interpreter();
+        }
+        if (plan.interpPerDirectory() && filename != null) {
+            return filename.substring(0, filename.lastIndexOf('/') + 1);
+        }
+        if (plan.interpPerDirective()) {
+            return root.endsWith("/") ? root : root + "/";
+        }
+        return site;
+    }
+}

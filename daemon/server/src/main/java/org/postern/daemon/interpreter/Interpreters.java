@@ -1,0 +1,137 @@
+package org.postern.daemon.interpreter;
+
+import java.io.IOException;
+import java.net.MalformedURLException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.daemon.config.Plan;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
+import org.postern.daemon.importer.ApiLoader;
+import org.postern.daemon.importer.FileWatcher;
+import org.postern.daemon.importer.Importer;
+import org.postern.daemon.importer.InlineHandlers;
+import org.postern.daemon.importer.Trust;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The interpreters of the daemon, made when they are first needed. Safe for any thread. */
+public final class Interpreters {
+
+    private final Trust trust;
+    private final FileWatcher watcher;
+    private final int most;
+    private final ClassLoader api = new ApiLoader();
+    private final ConcurrentMap<InterpreterKey, Interpreter> interpreters = new ConcurrentHashMap<>();
+
+    /** @param most how many there may be */
+    public Interpreters(Trust trust, FileWatcher watcher, int most) {
+        this.trust = trust;
+        this.watcher = watcher;
+        this.most = most;
+    }
+
+    /**
+     * The interpreter for a request.
+     *
+     * @param root JavaRoot, absolute
+     * @param filename the file to which httpd mapped the request, or null
+     */
+    public Interpreter of(Plan plan, String site, String root, @Nullable String filename) {
+        List<String> path = plan.path().stream()
+                .map(entry -> entry.startsWith("/") ? entry : root + "/" + entry)
+                .toList();
+        InterpreterKey key = InterpreterKey.of(plan, site, root, filename, path);
+        Interpreter known = interpreters.get(key);
+        return known != null ? known : make(key);
+    }
+
+    private synchronized Interpreter make(InterpreterKey key) {
+        Interpreter known = interpreters.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (interpreters.size() >= most) {
+            throw new Fault(
+                    Code.TOO_MANY_INTERPRETERS,
+                    "interpreter " + key.name() + " would be number " + (most + 1) + ", and interpreters.max is "
+                            + most);
+        }
+        long same = interpreters.keySet().stream()
+                .filter(other -> other.name().equals(key.name()))
+                .count();
+        String label = same == 0 ? key.name() : key.name() + "#" + (same + 1);
+        Interpreter made = make(key, label);
+        interpreters.put(key, made);
+        made.log().info("interpreter made");
+        return made;
+    }
+
+    private Interpreter make(InterpreterKey key, String label) {
+        List<String> folders = new ArrayList<>();
+        List<Path> jars = new ArrayList<>();
+        for (String entry : key.path()) {
+            if (entry.endsWith(".jar")) {
+                jars.addAll(jars(entry));
+            } else {
+                folders.add(entry);
+            }
+        }
+        jars.forEach(trust::check);
+        Logger log = LoggerFactory.getLogger("interpreter." + label);
+        ClassLoader libraries = jars.isEmpty() ? api : new URLClassLoader("libraries of " + label, urls(jars), api);
+        Importer importer =
+                new Importer(label, trust, libraries, !jars.isEmpty(), key.autoReload() ? watcher : null, log);
+        return new Interpreter(key.name(), label, List.copyOf(folders), importer, new InlineHandlers(libraries), log);
+    }
+
+    /** The jar, or the jars of a folder, in order of their names. */
+    private static List<Path> jars(String entry) {
+        Path pattern = Path.of(entry);
+        Path folder = pattern.resolveSibling("");
+        List<Path> jars = new ArrayList<>();
+        try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, String.valueOf(pattern.getFileName()))) {
+            for (Path jar : found) {
+                jars.add(jar.toRealPath());
+            }
+        } catch (IOException e) {
+            throw new Fault(Code.BAD_DIRECTIVE, "JavaPath entry " + entry + ": " + e, e);
+        }
+        if (jars.isEmpty()) {
+            throw new Fault(Code.BAD_DIRECTIVE, "JavaPath entry " + entry + ": there is no such file");
+        }
+        jars.sort(null);
+        return jars;
+    }
+
+    private static URL[] urls(List<Path> jars) {
+        List<URL> urls = new ArrayList<>();
+        for (Path jar : jars) {
+            try {
+                urls.add(jar.toUri().toURL());
+            } catch (MalformedURLException e) {
+                throw new IllegalStateException("a file has a URL: " + jar, e);
+            }
+        }
+        return urls.toArray(URL[]::new);
+    }
+
+    /** How many there are. */
+    public int size() {
+        return interpreters.size();
+    }
+
+    /** All of them, in no order. */
+    public List<Interpreter> all() {
+        return List.copyOf(interpreters.values());
+    }
+}

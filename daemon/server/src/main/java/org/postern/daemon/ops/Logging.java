@@ -1,0 +1,57 @@
+package org.postern.daemon.ops;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.nio.file.Path;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.FileAppender;
+import ch.qos.logback.core.OutputStreamAppender;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** Sets the log up: one line an event, stack traces on lines of their own behind it. */
+final class Logging {
+
+    private static final String PATTERN =
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%logger{0}] %replace(%msg){'[\\r\\n]+', ' | '}%n%ex{full}";
+
+    private Logging() {}
+
+    /** @param file where the log goes; null is standard error */
+    static void to(@Nullable Path file) {
+        LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+        context.reset();
+        PatternLayoutEncoder encoder = new PatternLayoutEncoder();
+        encoder.setContext(context);
+        encoder.setPattern(PATTERN);
+        encoder.start();
+        OutputStreamAppender<ILoggingEvent> appender = file == null ? console() : file(file);
+        appender.setContext(context);
+        appender.setEncoder(encoder);
+        appender.start();
+        ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.INFO);
+        root.addAppender(appender);
+    }
+
+    /** The descriptor itself, as System.err is given to the handlers. */
+    private static OutputStreamAppender<ILoggingEvent> console() {
+        return new OutputStreamAppender<>() {
+            @Override
+            public void start() {
+                setOutputStream(new FileOutputStream(FileDescriptor.err));
+                super.start();
+            }
+        };
+    }
+
+    private static OutputStreamAppender<ILoggingEvent> file(Path path) {
+        FileAppender<ILoggingEvent> file = new FileAppender<>();
+        file.setFile(path.toString());
+        return file;
+    }
+}

@@ -1,0 +1,214 @@
+package org.postern.daemon.ops;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
+
+/** An httpd of our own, on a port of our own, with all its files in one folder. */
+final class PrivateHttpd implements AutoCloseable {
+
+    private static final Path MODULES = Path.of("/usr/lib/apache2/modules");
+    private static final List<String> NEEDED = List.of(
+            "mpm_event",
+            "authz_core",
+            "authz_host",
+            "alias",
+            "autoindex",
+            "deflate",
+            "dir",
+            "env",
+            "filter",
+            "headers",
+            "include",
+            "macro",
+            "mime",
+            "negotiation",
+            "proxy",
+            "proxy_ajp",
+            "reqtimeout",
+            "rewrite",
+            "setenvif");
+    private static final int SECONDS_TO_START = 20;
+
+    private final Path state;
+    private final InetSocketAddress address;
+    private final Process process;
+
+    /** What the server is to be. */
+    record Site(
+            Path folder,
+            InetAddress bind,
+            int port,
+            Path socket,
+            String secret,
+            @Nullable Path include) {}
+
+    PrivateHttpd(Path state, Site site) throws IOException, InterruptedException {
+        this.state = state;
+        this.address = new InetSocketAddress(site.bind(), site.port());
+        checkFree(address);
+        Path config = state.resolve("httpd.conf");
+        writeForUs(config, config(state, site));
+        this.process = new ProcessBuilder(binary(), "-f", config.toString(), "-DFOREGROUND")
+                .redirectErrorStream(true)
+                .redirectOutput(state.resolve("httpd.out").toFile())
+                .start();
+        awaitAnswer();
+    }
+
+    private static String binary() {
+        return Stream.of("/usr/sbin/apache2", "/usr/sbin/httpd")
+                .filter(path -> Files.isExecutable(Path.of(path)))
+                .findFirst()
+                .orElseThrow(() -> new Fault(
+                        Code.CANNOT_START,
+                        "there is no httpd on this machine (expected: `apt-get install apache2-bin`)"));
+    }
+
+    private static void checkFree(InetSocketAddress address) {
+        try (ServerSocket probe = new ServerSocket()) {
+            probe.setReuseAddress(true);
+            probe.bind(address);
+        } catch (IOException e) {
+            throw new Fault(
+                    Code.CANNOT_START,
+                    "port " + address.getPort() + " of " + address.getAddress().getHostAddress()
+                            + " is taken or not ours to use (expected: another one, by --port N): " + e.getMessage(),
+                    e);
+        }
+    }
+
+    /** Writes a file that nobody else can read, as it has the secret in it. */
+    static void writeForUs(Path file, String text) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(
+                file,
+                java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
+                        java.nio.file.attribute.PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(file, text);
+    }
+
+    private static String config(Path state, Site site) {
+        String modules = NEEDED.stream()
+                .filter(name -> Files.exists(MODULES.resolve("mod_" + name + ".so")))
+                .map(name -> "LoadModule " + name + "_module " + MODULES.resolve("mod_" + name + ".so"))
+                .collect(Collectors.joining("\n"));
+        String host = site.bind().getHostAddress();
+        return """
+                %1$s
+                ServerRoot "%2$s"
+                PidFile "%2$s/httpd.pid"
+                DefaultRuntimeDir "%2$s"
+                ErrorLog "%2$s/httpd.log"
+                LogLevel warn
+                %8$s
+                Listen %3$s:%4$d
+                ServerName localhost
+                TypesConfig /etc/mime.types
+                DirectoryIndex index.html index
+                StartServers 1
+                ThreadsPerChild 25
+                TraceEnable Off
+
+                Define postern_socket "%5$s"
+                Define postern_secret "%6$s"
+                Include "%7$s"
+
+                DocumentRoot "%9$s"
+                Use JavaSite localhost
+                <Directory "/">
+                    AllowOverride None
+                    Require all denied
+                </Directory>
+                <Directory "%9$s">
+                    Options Indexes FollowSymLinks Includes
+                    AllowOverride All
+                    Require all granted
+                </Directory>
+                <FilesMatch "^\\.ht">
+                    Require all denied
+                </FilesMatch>
+                %10$s
+                """.formatted(
+                        modules,
+                        state,
+                        host.contains(":") ? "[" + host + "]" : host,
+                        site.port(),
+                        site.socket(),
+                        site.secret(),
+                        Installation.file("httpd-conf/postern.conf"),
+                        isRoot() ? "User www-data\nGroup www-data" : "",
+                        site.folder(),
+                        site.include() == null ? "" : "Include \"" + site.include() + "\"");
+    }
+
+    static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
+    /** Waits until httpd answers a request, by whatever status. */
+    private void awaitAnswer() throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS_TO_START);
+        while (!answers()) {
+            if (process.waitFor(50, TimeUnit.MILLISECONDS)) {
+                throw new Fault(Code.CANNOT_START, "httpd did not start: " + lastWords());
+            }
+            if (System.nanoTime() > deadline) {
+                close();
+                throw new Fault(
+                        Code.CANNOT_START, "httpd does not answer after " + SECONDS_TO_START + " s: " + lastWords());
+            }
+        }
+    }
+
+    private boolean answers() {
+        try (Socket socket = new Socket()) {
+            InetAddress to =
+                    address.getAddress().isAnyLocalAddress() ? InetAddress.getLoopbackAddress() : address.getAddress();
+            socket.connect(new InetSocketAddress(to, address.getPort()), 1000);
+            socket.setSoTimeout(5000);
+            socket.getOutputStream().write("OPTIONS * HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            return socket.getInputStream().read() == 'H';
+        } catch (IOException notYet) {
+            return false;
+        }
+    }
+
+    private String lastWords() throws IOException {
+        StringBuilder words = new StringBuilder();
+        for (String name : List.of("httpd.out", "httpd.log")) {
+            Path file = state.resolve(name);
+            if (Files.exists(file)) {
+                List<String> lines = Files.readAllLines(file);
+                lines.subList(Math.max(0, lines.size() - 3), lines.size())
+                        .forEach(line -> words.append(line).append(' '));
+            }
+        }
+        return words.toString().strip();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        try {
+            if (!process.waitFor(10, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor(5, TimeUnit.SECONDS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

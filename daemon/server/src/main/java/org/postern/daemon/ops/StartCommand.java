@@ -1,0 +1,74 @@
+package org.postern.daemon.ops;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+
+import org.postern.daemon.Daemon;
+import org.postern.daemon.config.Settings;
+import org.postern.daemon.config.SettingsReader;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "start", description = "Run the daemon in the foreground, for an httpd that is set up already.")
+final class StartCommand implements Callable<Integer> {
+
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The settings; see `postern help settings`.")
+    private Path config = Path.of("");
+
+    @Option(names = "--help", usageHelp = true, description = "This text.")
+    private boolean help;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Settings settings = new SettingsReader().file(config).read();
+        Logging.to(settings.logFile());
+        StdStreams.takeOver();
+        PidFile pid = PidFile.of(settings, config);
+        Daemon daemon = new Daemon(settings, Clock.systemUTC());
+        pid.write();
+        CountDownLatch ended = Exit.onSignal(() -> {
+            daemon.close();
+            pid.delete();
+        });
+        Commands.OUT.println("postern ready: " + daemon.addresses());
+        Systemd.ready();
+        ended.await();
+        return 0;
+    }
+
+    /** The file that tells `postern stop` whom to stop. */
+    record PidFile(Path path) {
+
+        static PidFile of(Settings settings, Path config) {
+            Path file = settings.pidFile();
+            Path beside = config.toAbsolutePath();
+            return new PidFile(file == null ? beside.resolveSibling(beside.getFileName() + ".pid") : file);
+        }
+
+        void write() {
+            try {
+                Files.writeString(path, ProcessHandle.current().pid() + "\n");
+            } catch (IOException e) {
+                throw new Fault(Code.CANNOT_START, "pid-file " + path + " cannot be written: " + e, e);
+            }
+        }
+
+        void delete() {
+            try {
+                Files.deleteIfExists(path);
+            } catch (IOException e) {
+                throw new Fault(Code.CANNOT_START, "pid-file " + path + " stays behind: " + e, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.postern.daemon.ops;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.postern.daemon.config.SettingsReader;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+@Command(name = "stop", description = "Stop a daemon that `postern start` runs, and wait until it has ended.")
+final class StopCommand implements Callable<Integer> {
+
+    private static final int PATIENCE = 30;
+
+    @Option(
+            names = "--config",
+            required = true,
+            paramLabel = "FILE",
+            description = "The settings with which it was started.")
+    private Path config = Path.of("");
+
+    @Option(names = "--help", usageHelp = true, description = "This text.")
+    private boolean help;
+
+    @Override
+    public Integer call() throws InterruptedException, ExecutionException {
+        Path file = StartCommand.PidFile.of(new SettingsReader().file(config).read(), config)
+                .path();
+        Optional<ProcessHandle> daemon = ProcessHandle.of(pid(file)).filter(ProcessHandle::isAlive);
+        if (daemon.isEmpty()) {
+            throw new Fault(Code.CANNOT_START, "no daemon runs under the process id in " + file);
+        }
+        daemon.get().destroy();
+        try {
+            daemon.get().onExit().get(PATIENCE, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            throw new Fault(
+                    Code.CANNOT_START, "process " + daemon.get().pid() + " has not ended after " + PATIENCE + " s", e);
+        }
+        return 0;
+    }
+
+    private static long pid(Path file) {
+        try {
+            return Long.parseLong(Files.readString(file).strip());
+        } catch (IOException | NumberFormatException e) {
+            throw new Fault(
+                    Code.CANNOT_START, "no daemon runs with these settings: there is no process id in " + file, e);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+/**
+ * Operating it: the commands, the log, a private httpd.
+ *
+ * <pre>
+ *   scripts/postern -&gt; Main -&gt; ServeCommand -&gt; Daemon + PrivateHttpd
+ *                           -&gt; StartCommand -&gt; Daemon
+ *                           -&gt; StopCommand, HelpCommand, VersionCommand
+ * </pre>
+ */
+@NullMarked
+package org.postern.daemon.ops;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+# What the scripts share: the newest JDK, missing packages, the build. Sourced, not run.
+
+home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+jar=$home/daemon/server/target/postern-server.jar
+
+die() {
+    echo "postern: $*" >&2
+    exit 1
+}
+
+# The major version in a JDK's release file: 17 for JAVA_VERSION="17.0.15".
+jdk_version() {
+    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null
+}
+
+# The newest JDK from 17 on, of those where Debian keeps them and of JAVA_HOME; empty if there is none.
+newest_jdk() {
+    local jdk version best='' best_version=16
+    for jdk in "${JAVA_HOME:-/nowhere}" /usr/lib/jvm/*; do
+        [ -x "$jdk/bin/javac" ] || continue
+        version=$(jdk_version "$jdk")
+        if [ "${version:-0}" -gt "$best_version" ]; then
+            best=$jdk
+            best_version=$version
+        fi
+    done
+    echo "$best"
+}
+
+# need PACKAGE COMMAND...: the package's name, unless the command succeeds.
+need() {
+    local package=$1
+    shift
+    "$@" >/dev/null 2>&1 || echo "$package"
+}
+
+# install PACKAGE...: installs them as root, else says what to do.
+install() {
+    [ $# -gt 0 ] || return 0
+    [ "$(id -u)" = 0 ] || die "missing on this machine: $*. Install as root: apt-get install $*"
+    command -v apt-get >/dev/null || die "missing on this machine, which has no apt-get: $*"
+    echo "postern: installing $*" >&2
+    export DEBIAN_FRONTEND=noninteractive
+    { apt-get update -qq && apt-get install -y -qq --no-install-recommends "$@"; } >&2 </dev/null ||
+        die "apt-get could not install: $*"
+}
+
+# What building needs.
+build_tools() {
+    [ -n "$(newest_jdk)" ] || echo openjdk-17-jdk-headless
+    need maven command -v mvn
+}
+
+# What a private httpd needs; apache2-bin starts no service of its own.
+httpd_tools() {
+    need apache2-bin test -x /usr/sbin/apache2
+}
+
+is_built() {
+    [ -f "$jar" ] && [ -z "$(find "$home/pom.xml" "$home/connector" "$home/daemon" \
+        \( -name target -prune \) -o \( -path '*/src/main/*' -o -name pom.xml \) -type f -newer "$jar" -print -quit)" ]
+}
+
+# Builds if a source is newer than the last build. Two at once wait for each other.
+build() {
+    is_built && return 0
+    # shellcheck disable=SC2046  # a list of packages
+    install $(build_tools)
+    mkdir -p "$home/daemon/server/target" || die "cannot build in $home (expected: a folder that $(id -un) may write)"
+    exec 9>"$home/daemon/server/target/build.lock"
+    flock 9
+    if ! is_built; then
+        echo "postern: building ..." >&2
+        (cd "$home" && JAVA_HOME=$(newest_jdk) mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true package) >&2 </dev/null ||
+            die "the build failed; its messages stand above"
+    fi
+    exec 9>&-
+}
