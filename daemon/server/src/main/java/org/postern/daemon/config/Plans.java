@@ -43,7 +43,9 @@ public final class Plans {
         key.append(protocol.equals("INCLUDED"));
         for (int i = 0; i < attributes.size(); i++) {
             String name = attributes.name(i);
-            if (name.startsWith(Blocks.PREFIX) || name.equals(Blocks.BEGIN)) {
+            if (name.equals(Blocks.URI)) {
+                key.append('\n').append(name); // where it stands counts, not what it says
+            } else if (name.startsWith(Blocks.PREFIX) || name.equals(Blocks.BEGIN)) {
                 String value = attributes.value(i);
                 key.append('\n')
                         .append(name)

@@ -7,7 +7,11 @@
  *   AJP attributes --------------------&gt; Facts              each request: what httpd tells about the one request
  * </pre>
  *
- * Nobody else reads settings, and nobody else knows the names of attributes. {@link org.postern.daemon.config.Phase} is here and not
+ * Which block of attributes counts is decided by where the facts of the left request begin, and not by the number of blocks alone as
+ * first planned: a DirectoryIndex that goes through MultiViews, and an SSI include of a folder, have numbers that mislead. See {@link
+ * org.postern.daemon.config.Blocks}.
+ *
+ * <p>Nobody else reads settings, and nobody else knows the names of attributes. {@link org.postern.daemon.config.Phase} is here and not
  * with the runner, as the plan is keyed by phase and everything may depend on config while config depends on nothing but faults.
  */
 @NullMarked

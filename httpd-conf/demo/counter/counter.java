@@ -1,0 +1,19 @@
+import static org.postern.api.Apache.*;
+
+import java.util.concurrent.atomic.AtomicLong;
+import org.postern.api.Request;
+
+public class counter {
+
+    // The class stays in memory between requests, and so does this. Many threads may run the
+    // handler at once, hence not a plain long.
+    private static final AtomicLong VISITS = new AtomicLong();
+
+    public static int handler(Request req) throws Exception {
+        long visit = VISITS.incrementAndGet();
+        req.contentType("text/plain");
+        // Ordinal is the file beside this one. It needs no import.
+        req.write("This is the " + Ordinal.of(visit) + " visit.\n");
+        return OK;
+    }
+}
