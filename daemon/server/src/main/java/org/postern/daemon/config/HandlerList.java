@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -26,16 +27,29 @@ public record HandlerList(List<Handler> plain, Map<String, List<Handler>> byExte
         return plain.isEmpty() && byExtension.isEmpty();
     }
 
+    /** Whether a handler is named as such, and not only as one that a module may have. */
+    boolean hasNamed() {
+        return Stream.concat(plain.stream(), byExtension.values().stream().flatMap(List::stream))
+                .anyMatch(handler -> !(handler instanceof Handler.Named named && named.silent()));
+    }
+
     /** The handlers for a file with this extension; null is none. */
     public List<Handler> forExtension(@Nullable String extension) {
         List<Handler> special = extension == null ? null : byExtension.get(extension);
         return special == null ? plain : special;
     }
 
-    /** Both lists, each handler once: what guards of several sections together are. */
+    /**
+     * Both lists, each handler once: what guards of several sections together are. For every extension it has what either list has
+     * there, so one list's handlers for an extension never take the place of the other's for all requests.
+     */
     HandlerList union(HandlerList other) {
-        Map<String, List<Handler>> extensions = new LinkedHashMap<>(byExtension);
-        other.byExtension.forEach((extension, handlers) -> extensions.merge(extension, handlers, HandlerList::append));
+        Map<String, List<Handler>> extensions = new LinkedHashMap<>();
+        for (HandlerList list : List.of(this, other)) {
+            for (String extension : list.byExtension.keySet()) {
+                extensions.put(extension, append(forExtension(extension), other.forExtension(extension)));
+            }
+        }
         return new HandlerList(append(plain, other.plain), extensions);
     }
 

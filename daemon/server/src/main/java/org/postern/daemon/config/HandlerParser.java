@@ -17,6 +17,8 @@ import org.postern.daemon.fault.Fault;
  */
 final class HandlerParser {
 
+    private static final String TEXT_BLOCK = "\"\"\"";
+
     private final String directive;
     private final String text;
     private final @Nullable String root;
@@ -50,10 +52,10 @@ final class HandlerParser {
         Map<String, List<Handler>> byExtension = new LinkedHashMap<>();
         do {
             List<Handler> handlers = handlers();
-            List<String> extensions = skip('|') ? extensions() : List.of();
             if (handlers.isEmpty()) {
                 throw bad("no handler", at);
             }
+            List<String> extensions = skip('|') ? extensions() : List.of();
             if (extensions.isEmpty()) {
                 plain.addAll(handlers);
             }
@@ -61,9 +63,6 @@ final class HandlerParser {
                 byExtension.computeIfAbsent(extension, e -> new ArrayList<>()).addAll(handlers);
             }
         } while (skip(';') && !atEnd());
-        if (!atEnd()) {
-            throw bad("'" + text.charAt(at) + "'", at);
-        }
         return new HandlerList(plain, byExtension);
     }
 
@@ -133,12 +132,14 @@ final class HandlerParser {
         return new Handler.Inline(text.substring(start, at));
     }
 
-    /** Leaves {@code at} on the closing quote, or on the text's last character. */
+    /** Leaves {@code at} on the last closing quote, or behind the text. */
     private void skipLiteral(char quote) {
-        at++;
-        while (at < text.length() && text.charAt(at) != quote) {
+        String closing = text.startsWith(TEXT_BLOCK, at) ? TEXT_BLOCK : String.valueOf(quote);
+        at += closing.length();
+        while (at < text.length() && !text.startsWith(closing, at)) {
             at += text.charAt(at) == '\\' ? 2 : 1;
         }
+        at += closing.length() - 1;
     }
 
     /** Leaves {@code at} on the comment's last character, if there is a comment. */

@@ -46,9 +46,10 @@ public record Plan(
         return handlers.getOrDefault(phase, HandlerList.EMPTY);
     }
 
-    /** Whether a handler decides who may see the resource. */
+    /** Whether a handler is named that decides who may see the resource; a module's may come to it. */
     public boolean guarded() {
-        return handlers.keySet().stream().anyMatch(Phase::guards);
+        return handlers.entrySet().stream()
+                .anyMatch(entry -> entry.getKey().guards() && entry.getValue().hasNamed());
     }
 
     /** Whether the error is wanted rather than the last good version. */

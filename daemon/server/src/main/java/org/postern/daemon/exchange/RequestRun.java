@@ -233,7 +233,14 @@ final class RequestRun implements PhaseRunner.Calls {
 
     @Override
     public List<Handler> handlers(Phase of) {
-        return request.handlers(of);
+        phase = of;
+        handler = null;
+        List<Handler> handlers = request.handlers(of);
+        handlers.removeIf(each -> each instanceof Handler.Named named && named.silent() && entry(of, each) == null);
+        if (of.guards() && !handlers.isEmpty()) {
+            response.guarded();
+        }
+        return handlers;
     }
 
     @Override
@@ -247,11 +254,8 @@ final class RequestRun implements PhaseRunner.Calls {
         handler = called;
         request.phase(running);
         Entry entry = entry(running, called);
-        if (entry == null) {
-            return DECLINED;
-        }
         try {
-            return entry.call(request);
+            return entry == null ? DECLINED : entry.call(request);
         } catch (ServerReturn end) {
             if (end.status() != 0) {
                 response.status(end.status());

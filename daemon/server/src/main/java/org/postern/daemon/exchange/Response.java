@@ -29,7 +29,7 @@ final class Response {
 
     private final AjpExchange exchange;
     private final boolean headOnly;
-    private final boolean guarded;
+    private boolean guarded;
     private final int bufferSize;
     private final Table headersOut = new Table();
     private final Table errHeadersOut = new Table();
@@ -84,6 +84,11 @@ final class Response {
 
     void contentLength(long length) {
         contentLength = length;
+    }
+
+    /** A guard has a say in this request: caches must not give the answer to others. */
+    void guarded() {
+        guarded = true;
     }
 
     /** Bytes of body so far. */

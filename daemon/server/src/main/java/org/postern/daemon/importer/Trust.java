@@ -42,12 +42,13 @@ public final class Trust {
 
     /** Lets a file pass, or throws a {@link Fault} that says which setting refuses it and why. */
     public void check(Path file) {
-        if (roots.stream().noneMatch(root -> file.startsWith(real(root)))) {
-            throw new Fault(Code.OUTSIDE_ROOTS, file + ": lies outside of the setting roots = " + text(roots));
+        Path source = real(file);
+        if (roots.stream().noneMatch(root -> source.startsWith(real(root)))) {
+            throw new Fault(Code.OUTSIDE_ROOTS, source + ": lies outside of the setting roots = " + text(roots));
         }
         writers.ifPresent(accounts -> {
-            check(file, file, accounts);
-            check(file, file.resolveSibling(""), accounts);
+            check(source, source, accounts);
+            check(source, source.resolveSibling(""), accounts);
         });
     }
 
@@ -85,11 +86,11 @@ public final class Trust {
         return facts.get(name) instanceof Integer number ? number : -1;
     }
 
-    private static Path real(Path root) {
+    private static Path real(Path path) {
         try {
-            return root.toRealPath();
+            return path.toRealPath();
         } catch (IOException gone) {
-            return root;
+            return path;
         }
     }
 

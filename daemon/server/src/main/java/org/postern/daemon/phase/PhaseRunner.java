@@ -33,7 +33,7 @@ public final class PhaseRunner {
         /** The handlers of a phase; may grow while the phase runs. */
         List<Handler> handlers(Phase phase);
 
-        /** Calls a handler; a handler that is to be passed over returns {@link org.postern.api.Apache#DECLINED}. */
+        /** Calls a handler. */
         int call(Phase phase, Handler handler);
 
         /** Whether somebody has said who the user is. */

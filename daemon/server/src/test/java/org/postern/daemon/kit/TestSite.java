@@ -3,6 +3,7 @@ package org.postern.daemon.kit;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Comparator;
@@ -25,6 +26,7 @@ import org.postern.daemon.config.SettingsReader;
  */
 public final class TestSite implements BeforeAllCallback, AfterAllCallback {
 
+    private static final int NOBODY = 65_534;
     private static final String SECRET = "sesame, open";
 
     private final Map<String, String> settings = new LinkedHashMap<>();
@@ -176,7 +178,16 @@ public final class TestSite implements BeforeAllCallback, AfterAllCallback {
         Path fresh = Files.createTempFile(folder, "fresh-", "");
         Files.writeString(fresh, text);
         Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
-        return Files.move(fresh, file, java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+        giveAway(file);
+        return file;
+    }
+
+    /** As root, gives a file and its folders to an account that is neither the daemon's nor httpd's. */
+    private void giveAway(Path file) throws IOException {
+        for (Path at = file; Httpd.isRoot() && at.startsWith(root); at = at.getParent()) {
+            Files.setAttribute(at, "unix:uid", NOBODY);
+        }
     }
 
     /** Writes the {@code .htaccess} of a folder, which then goes to the daemon as a whole. */

@@ -1,0 +1,377 @@
+package org.postern.daemon.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
+
+/** Settings files to settings. */
+class SettingsReaderTest {
+
+    @TempDir
+    Path folder;
+
+    private SettingsReader reader() {
+        return new SettingsReader().put("roots", folder.toString());
+    }
+
+    private Settings with(String key, String value) {
+        return reader().put(key, value).read();
+    }
+
+    private Path file(String name, String... lines) throws IOException {
+        return Files.writeString(folder.resolve(name), String.join("\n", lines) + "\n");
+    }
+
+    private static Fault refused(Code code, org.junit.jupiter.api.function.Executable reading) {
+        Fault fault = assertThrows(Fault.class, reading);
+        assertSame(code, fault.code(), fault.text());
+        return fault;
+    }
+
+    @Test
+    void onlyRoots_isAllThatIsNeeded() {
+        Settings settings = reader().read();
+        assertEquals(List.of(new InetSocketAddress("127.0.0.1", 8009)), settings.listen());
+        assertEquals(List.of(folder), settings.roots());
+        assertNull(settings.secretFile());
+        assertEquals(0660, settings.socketMode());
+        assertNull(settings.socketGroup());
+        assertTrue(settings.nativeTransport());
+        assertEquals(2, settings.eventLoops());
+        assertEquals(64, settings.workers());
+        assertEquals(512, settings.queue());
+        assertEquals(65_536, settings.responseBuffer());
+        assertFalse(settings.inline());
+        assertEquals(Optional.of(List.of("www-data")), settings.writers());
+        assertEquals(1000, settings.maxInterpreters());
+        assertEquals(Duration.ofMillis(100), settings.settle());
+        assertFalse(settings.debug());
+        assertNull(settings.logFile());
+        assertNull(settings.pidFile());
+        assertEquals(65_536, settings.limits().packetIn());
+        assertEquals(8192, settings.limits().packetOut());
+        assertEquals(Duration.ZERO, settings.limits().idleTimeout());
+    }
+
+    @Test
+    void withoutRoots_nothingStarts() {
+        Fault fault = refused(Code.MISSING_SETTING, () -> new SettingsReader().read());
+        assertTrue(fault.text().contains("setting roots is missing"), fault.text());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ajp.threads, 1, 64",
+        "ajp.packet-in, 8192, 65536",
+        "ajp.packet-out, 8192, 65536",
+        "ajp.headers-max, 1, 10000",
+        "ajp.attributes-max, 50, 10000",
+        "ajp.connections-max, 1, 1000000",
+        "workers.threads, 1, 10000",
+        "workers.queue, 0, 1000000",
+        "interpreters.max, 1, 100000"
+    })
+    void aNumber_hasItsBounds(String key, int least, int most) {
+        with(key, String.valueOf(least));
+        with(key, String.valueOf(most));
+        for (String value : List.of("" + (least - 1), "" + (most + 1), "many", "1.5", "0x10", "99999999999")) {
+            Fault fault = refused(Code.BAD_SETTING, () -> with(key, value));
+            assertEquals(
+                    "settings: " + key + " = " + value + " (expected: a number from " + least + " to " + most + ")",
+                    fault.text());
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ajp.body-max, 0, 0",
+        "ajp.body-max, 8388607g, 9007198180999168",
+        "ajp.body-max, 10K, 10240",
+        "ajp.body-max, 3 m, 3145728",
+        "ajp.body-max, 999999999999, 999999999999"
+    })
+    void aSize_mayHaveAUnit(String key, String value, long bytes) {
+        assertEquals(bytes, with(key, value).limits().body());
+    }
+
+    @Test
+    void responseBuffer_isASizeUpToAGigabyte() {
+        assertEquals(0, with("response.buffer", "0").responseBuffer());
+        assertEquals(1 << 30, with("response.buffer", "1g").responseBuffer());
+        refused(Code.BAD_SETTING, () -> with("response.buffer", "2g"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-1", "1t", "k", "1.5m", "64kb", "1000000000000", "999999999999g"})
+    void aSizeThatIsNone_isRefused(String value) {
+        Fault fault = refused(Code.BAD_SETTING, () -> with("ajp.body-max", value));
+        assertTrue(fault.text().endsWith(", as in 64k)"), fault.text());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"100ms, 100", "10s, 10000", "2min, 120000", "0s, 0", "5 S, 5000", "1MIN, 60000"})
+    void aTime_hasAUnit(String value, long millis) {
+        for (String key : List.of(
+                "settle",
+                "ajp.packet-timeout",
+                "ajp.body-timeout",
+                "ajp.write-timeout",
+                "ajp.idle-timeout",
+                "ajp.linger-timeout")) {
+            with(key, value);
+        }
+        assertEquals(Duration.ofMillis(millis), with("settle", value).settle());
+        assertEquals(
+                Duration.ofMillis(millis),
+                with("ajp.body-timeout", value).limits().bodyTimeout());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"5", "5m", "5h", "-1s", "1.5s", "s", "10000000000s"})
+    void aTimeThatIsNone_isRefused(String value) {
+        assertEquals(
+                "settings: settle = " + value + " (expected: a time, as in 100ms, 10s or 2min)",
+                refused(Code.BAD_SETTING, () -> with("settle", value)).text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ajp.native", "inline", "debug"})
+    void aSwitch_isOnOrOff(String key) {
+        with(key, "on");
+        with(key, "OFF");
+        assertEquals(
+                "settings: " + key + " = yes (expected: on or off)",
+                refused(Code.BAD_SETTING, () -> with(key, "yes")).text());
+    }
+
+    @Test
+    void listen_takesSeveral_ofBothKinds() {
+        List<SocketAddress> listen =
+                with("ajp.listen", "127.0.0.1:0, unix:/run/p.sock ,[::1]:8009").listen();
+        assertEquals(new InetSocketAddress("127.0.0.1", 0), listen.get(0));
+        assertEquals(UnixDomainSocketAddress.of("/run/p.sock"), listen.get(1));
+        assertEquals(new InetSocketAddress("::1", 8009), listen.get(2));
+        assertEquals(3, listen.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"8009", ":8009", "localhost", "localhost:http", "127.0.0.1:65536", "unix:p.sock", "unix:"})
+    void listen_refusesWhatIsNoAddress(String value) {
+        Fault fault = refused(Code.BAD_SETTING, () -> with("ajp.listen", value));
+        assertTrue(fault.text().startsWith("settings: ajp.listen = " + value + " (expected: "), fault.text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0:8009", "192.0.2.1:8009", "127.0.0.1:1,0.0.0.0:2", "[::]:8009"})
+    void listen_beyondThisMachine_needsASecret(String value) throws IOException {
+        Fault fault = refused(Code.UNSAFE_LISTEN, () -> with("ajp.listen", value));
+        assertTrue(fault.text().contains("ajp.secret-file is not set"), fault.text());
+        Path secret = file("secret", "sesame");
+        reader().put("ajp.secret-file", secret.toString())
+                .put("ajp.listen", value)
+                .read();
+    }
+
+    @Test
+    void listen_onASocketOrLoopback_needsNoSecret() {
+        with("ajp.listen", "unix:/run/p.sock, 127.0.0.5:1, [::1]:2");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"600, 384", "0660, 432", "777, 511"})
+    void socketMode_isOctal(String value, int mode) {
+        assertEquals(mode, with("ajp.socket-mode", value).socketMode());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"rw-rw----", "888", "66", "1660", "00660"})
+    void socketMode_refusesTheRest(String value) {
+        assertEquals(
+                "settings: ajp.socket-mode = " + value + " (expected: three octal digits)",
+                refused(Code.BAD_SETTING, () -> with("ajp.socket-mode", value)).text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"relative", "/nonexistent/folder", "/etc/passwd"})
+    void roots_areFoldersThatAreThere(String value) {
+        assertEquals(
+                "settings: roots = " + value + " (expected: an absolute path of a folder that is there)",
+                refused(Code.BAD_SETTING, () -> with("roots", value)).text());
+    }
+
+    @Test
+    void roots_mayBeSeveral() throws IOException {
+        Path other = Files.createDirectory(folder.resolve("other"));
+        assertEquals(
+                List.of(folder, other), with("roots", folder + " , " + other + ",").roots());
+    }
+
+    @Test
+    void writers_areAccounts_orOff() {
+        assertEquals(Optional.of(List.of("a", "b")), with("writers", "a, b").writers());
+        assertEquals(Optional.empty(), with("writers", "off").writers());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ajp.listn, ajp.listen",
+        "root, roots",
+        "worker.thread, workers.threads",
+        "interpreter.max, ",
+        "Inline, inline",
+        "log.eror, log.error"
+    })
+    void anUnknownName_isAskedBack(String key, String meant) {
+        if (meant != null) {
+            assertEquals(
+                    "settings: unknown setting \"" + key + "\"; did you mean \"" + meant + "\"?",
+                    refused(Code.UNKNOWN_SETTING, () -> with(key, "1")).text());
+        } else {
+            refused(Code.FUTURE_SETTING, () -> with(key, "1"));
+        }
+    }
+
+    @Test
+    void aNameLikeNoOther_pointsToTheList() {
+        assertEquals(
+                "settings: unknown setting \"completely.different\"; `postern help settings` lists them",
+                refused(Code.UNKNOWN_SETTING, () -> with("completely.different", "1"))
+                        .text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "never_sent",
+                "status.sites",
+                "loopback.url",
+                "loopback.shop.url",
+                "import",
+                "connection.echo.listen",
+                "interpreter.shop.root"
+            })
+    void aSettingOfALaterVersion_isRefusedAsSuch(String key) {
+        assertEquals(
+                "settings: setting " + key + ": not in this version",
+                refused(Code.FUTURE_SETTING, () -> with(key, "1")).text());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Setting.class)
+    void everySetting_isTakenWithItsDefault(Setting setting) {
+        assertFalse(setting.meaning().isEmpty());
+        if (setting.byDefault() != null) {
+            assertEquals(reader().read(), with(setting.key(), setting.byDefault()));
+        }
+    }
+
+    @Test
+    void aFile_isReadWithCommentsAndBlanks() throws IOException {
+        Path file = file("postern.properties", "# a comment", "", "roots = " + folder, "  workers.threads :  7  ");
+        Settings settings = new SettingsReader().file(file).read();
+        assertEquals(List.of(folder), settings.roots());
+        assertEquals(7, settings.workers());
+    }
+
+    @Test
+    void theSameNameTwiceInAFile_theLastLineCounts() throws IOException {
+        Path file = file("p", "roots = /nonexistent", "workers.threads = 1", "workers.threads = 9", "roots = " + folder);
+        Settings settings = new SettingsReader().file(file).read();
+        assertEquals(9, settings.workers());
+        assertEquals(List.of(folder), settings.roots());
+    }
+
+    @Test
+    void aLaterFile_beatsAnEarlierOne() throws IOException {
+        Path first = file("first", "roots = " + folder, "workers.threads = 1", "inline = on");
+        Path second = file("second", "workers.threads = 2");
+        Settings settings = new SettingsReader().file(first).file(second).read();
+        assertEquals(2, settings.workers());
+        assertTrue(settings.inline());
+    }
+
+    @Test
+    void aList_keepsItsCommasInOneLine() throws IOException {
+        Path file = file("p", "roots = " + folder + "," + folder, "writers = a,b", "ajp.listen = 127.0.0.1:1,127.0.0.1:2");
+        Settings settings = new SettingsReader().file(file).read();
+        assertEquals(2, settings.roots().size());
+        assertEquals(2, settings.listen().size());
+        assertEquals(Optional.of(List.of("a", "b")), settings.writers());
+    }
+
+    @Test
+    void noValue_isInterpolated() throws IOException {
+        Path file = file("p", "roots = " + folder, "log.error = /log/${sys:user.home}/${env:HOME}/x");
+        assertEquals(
+                Path.of("/log/${sys:user.home}/${env:HOME}/x"),
+                new SettingsReader().file(file).read().logFile());
+    }
+
+    @Test
+    void noFile_isIncluded() throws IOException {
+        file("other", "workers.threads = 3");
+        Path file = file("p", "roots = " + folder, "include = other");
+        assertEquals(
+                file + ": unknown setting \"include\"; `postern help settings` lists them".replace("include", "include"),
+                refused(Code.UNKNOWN_SETTING, () -> new SettingsReader().file(file))
+                        .text()
+                        .replaceFirst("; did you mean.*", "; `postern help settings` lists them"));
+    }
+
+    @Test
+    void aFileThatIsNotThere_isNamed() {
+        Path missing = folder.resolve("missing");
+        Fault fault = refused(Code.BAD_SETTING, () -> new SettingsReader().file(missing));
+        assertTrue(fault.text().startsWith("settings file " + missing + ": cannot be read: "), fault.text());
+    }
+
+    @Test
+    void aMistakeInAFile_namesTheFile() throws IOException {
+        Path file = file("p", "roots = " + folder, "inline = perhaps");
+        SettingsReader reader = new SettingsReader().file(file);
+        assertEquals(
+                file + ": inline = perhaps (expected: on or off)",
+                refused(Code.BAD_SETTING, reader::read).text());
+    }
+
+    @Test
+    void secret_isTheFirstLineOfAFileForItsOwnerAlone() throws IOException {
+        Path file = file("secret", "  sesame, open  ", "second line");
+        Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        assertEquals("sesame, open", new String(Secret.read(file), java.nio.charset.StandardCharsets.UTF_8));
+        Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r-----"));
+        assertTrue(refused(Code.BAD_SECRET_FILE, () -> Secret.read(file)).text().contains("others can read it"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "64, 64"})
+    void secret_hasOneTo63Characters(int length, int told) throws IOException {
+        Path file = file("secret", "x".repeat(length));
+        Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-------"));
+        assertEquals(
+                file + ": its first line has " + told + " characters (expected: 1 to 63)",
+                refused(Code.BAD_SECRET_FILE, () -> Secret.read(file)).text());
+    }
+}

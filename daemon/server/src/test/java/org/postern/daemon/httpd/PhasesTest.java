@@ -1,0 +1,287 @@
+package org.postern.daemon.httpd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postern.daemon.kit.Answer;
+import org.postern.daemon.kit.TestSite;
+
+/** The phases in order, their results, and who runs on after which. */
+class PhasesTest {
+
+    @RegisterExtension
+    static final TestSite SITE = new TestSite();
+
+    @BeforeAll
+    static void files() throws IOException {
+        SITE.file("trace.java", """
+                import static org.postern.api.Apache.*;
+                import org.postern.api.*;
+
+                public class trace {
+                    private static int note(Request req, String what, int result) {
+                        req.notes().add("seen", req.phase().replace("Java", "").replace("Handler", "") + what);
+                        return result;
+                    }
+                    static int ok(Request req) { return note(req, "+", OK); }
+                    static int declined(Request req) { return note(req, "-", DECLINED); }
+                    static int done(Request req) { return note(req, ".", DONE); }
+                    static int forbidden(Request req) { return note(req, "!", HTTP_FORBIDDEN); }
+                    static int user(Request req) { req.user("joe"); return note(req, "+", OK); }
+                    static int show(Request req) throws Exception {
+                        note(req, "+", OK);
+                        req.contentType("text/plain");
+                        req.write(String.join(" ", req.notes().getAll("seen")));
+                        return OK;
+                    }
+                    static void log(Request req) {
+                        note(req, "+", OK);
+                        logError("saw " + String.join(" ", req.notes().getAll("seen")) + " status " + req.status());
+                    }
+                    static int cleanup(Request req) { return note(req, "+", OK); }
+                }
+                """);
+    }
+
+    private static Answer run(String folder, String... directives) throws IOException {
+        SITE.handled(folder, directives);
+        return SITE.get("/" + folder + "/");
+    }
+
+    @Test
+    void allPhases_inOrder() throws Exception {
+        Answer answer = run(
+                "all",
+                "Use JavaPostReadRequestHandler trace::ok",
+                "Use JavaTransHandler trace::declined",
+                "Use JavaHeaderParserHandler trace::ok",
+                "Use JavaInitHandler trace::ok",
+                "Use JavaAccessHandler trace::ok",
+                "Use JavaAuthenHandler trace::user",
+                "Use JavaAuthzHandler trace::ok",
+                "Use JavaTypeHandler trace::ok",
+                "Use JavaFixupHandler trace::ok",
+                "Use JavaHandler trace::show",
+                "Use JavaLogHandler trace::log");
+        assertEquals(
+                "PostReadRequest+ Trans- HeaderParser+ Init+ Access+ Authen+ Authz+ Type+ Fixup+ +", answer.body());
+        SITE.log()
+                .await(
+                        "saw PostReadRequest+ Trans- HeaderParser+ Init+ Access+ Authen+ Authz+ Type+ Fixup+ + Log+ status 200");
+    }
+
+    @Test
+    void runAllPhases_goOnAfterOkAndDeclined() throws IOException {
+        assertEquals(
+                "Fixup- Fixup+ Fixup- +",
+                run(
+                                "fixups",
+                                "Use JavaFixupHandler \"trace::declined trace::ok trace::declined\"",
+                                "Use JavaHandler trace::show")
+                        .body());
+    }
+
+    @Test
+    void runFirstPhases_stopAtTheFirstOk() throws IOException {
+        assertEquals(
+                "Type- Type+ +",
+                run(
+                                "types",
+                                "Use JavaTypeHandler \"trace::declined trace::ok trace::forbidden\"",
+                                "Use JavaHandler trace::show")
+                        .body());
+    }
+
+    @Test
+    void content_goesOnAfterOkOnly() throws IOException {
+        assertEquals(
+                "+ +",
+                run("content", "Use JavaHandler \"trace::ok trace::show\"").body());
+        assertEquals(
+                404,
+                run("declined", "Use JavaHandler \"trace::declined trace::show\"")
+                        .status());
+    }
+
+    @Test
+    void doneInAnEarlyPhase_endsWithWhatWasWritten() throws IOException {
+        Answer empty = run("done", "Use JavaFixupHandler trace::done", "Use JavaHandler trace::show");
+        assertEquals(200, empty.status());
+        assertEquals("", empty.body());
+        assertEquals("0", empty.header("Content-Length"));
+    }
+
+    @Test
+    void statusInAnEarlyPhase_endsWithItsPage_andLogStillRuns() throws Exception {
+        Answer answer = run(
+                "forbidden",
+                "Use JavaAccessHandler trace::forbidden",
+                "Use JavaHandler trace::show",
+                "Use JavaLogHandler trace::log");
+        assertEquals(403, answer.status());
+        assertTrue(answer.body().contains("<h1>Forbidden</h1>"));
+        SITE.log().await("saw Access! Log+ status 403");
+    }
+
+    @Test
+    void authen_okWithoutUser_isA500() throws Exception {
+        assertEquals(
+                500,
+                run("nouser", "Use JavaAuthenHandler trace::ok", "Use JavaHandler trace::show")
+                        .status());
+        SITE.log().await("PN0503");
+    }
+
+    @Test
+    void authen_declinedByAll_isA401WithAChallenge() throws IOException {
+        Answer answer = run(
+                "nobody", "Use JavaAuthenHandler \"trace::declined trace::declined\"", "Use JavaHandler trace::show");
+        assertEquals(401, answer.status());
+        assertEquals("Basic realm=\"localhost\"", answer.header("WWW-Authenticate"));
+    }
+
+    @Test
+    void authz_declinedByAll_letsNobodyIn() throws IOException {
+        assertEquals(
+                403,
+                run(
+                                "noauthz",
+                                "Use JavaAuthenHandler trace::user",
+                                "Use JavaAuthzHandler trace::declined",
+                                "Use JavaHandler trace::show")
+                        .status());
+    }
+
+    @Test
+    void basicCredentials_openTheFolder_withItsRealm_andCachesKeepOut() throws IOException {
+        SITE.file("gate.java", """
+                import static org.postern.api.Apache.*;
+                import org.postern.api.*;
+
+                public class gate {
+                    public static int authenHandler(Request req) {
+                        return "spam".equals(req.getBasicAuthPw()) && "j\\u00f6".equals(req.user()) ? OK : HTTP_UNAUTHORIZED;
+                    }
+                    public static int handler(Request req) throws Exception {
+                        req.write("in: " + req.user());
+                        return OK;
+                    }
+                }
+                """);
+        SITE.handled(
+                "gate", "Use JavaAuthName 'the \"inner\" room'", "Use JavaAuthenHandler gate", "Use JavaHandler gate");
+        Answer out = SITE.get("/gate/");
+        assertEquals(401, out.status());
+        assertEquals("Basic realm=\"the \\\"inner\\\" room\"", out.header("WWW-Authenticate"));
+        assertEquals("private", out.header("Cache-Control"));
+        for (var charset : java.util.List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1)) {
+            String credentials = Base64.getEncoder().encodeToString("jö:spam".getBytes(charset));
+            Answer in = SITE.get("/gate/", "Authorization: Basic " + credentials);
+            assertEquals("in: jö", in.body(), charset.name());
+            assertEquals("private", in.header("Cache-Control"));
+        }
+        assertEquals(401, SITE.get("/gate/", "Authorization: Digest x").status());
+    }
+
+    @Test
+    void handlerModule_runsTheMethodsItHas() throws IOException {
+        SITE.file("whole.java", """
+                import org.postern.api.*;
+
+                public class whole {
+                    void fixupHandler(Request req) { req.notes().set("fixed", "yes"); }
+                    void handler(Request req) throws Exception { req.write("fixed: " + req.notes().get("fixed")); }
+                }
+                """);
+        assertEquals("fixed: yes", run("whole", "Use JavaHandlerModule whole").body());
+    }
+
+    @Test
+    void addedHandlers_runBehindConfiguredOnes_inAnyLaterPhase() throws IOException {
+        SITE.file("adder.java", """
+                import static org.postern.api.Apache.*;
+                import org.postern.api.*;
+
+                public class adder {
+                    static int fixupHandler(Request req) {
+                        req.addHandler("JavaFixupHandler", "trace::ok");
+                        req.addHandler("JavaHandler", "trace::show");
+                        return OK;
+                    }
+                    static int bad(Request req) throws Exception {
+                        try {
+                            req.addHandler("JavaNoSuchHandler", "trace");
+                        } catch (IllegalArgumentException e) {
+                            req.write(e.getMessage());
+                        }
+                        return OK;
+                    }
+                }
+                """);
+        assertEquals("Fixup+ +", run("added", "Use JavaFixupHandler adder").body());
+        assertTrue(run("badadd", "Use JavaHandler adder::bad").body().contains("JavaNoSuchHandler"));
+    }
+
+    @Test
+    void cleanups_runNewestFirst_beforeTheDirectives() throws Exception {
+        SITE.file("tidy.java", """
+                import static org.postern.api.Apache.*;
+                import org.postern.api.*;
+
+                public class tidy {
+                    static int handler(Request req) throws Exception {
+                        req.registerCleanup(() -> req.notes().add("order", "first"));
+                        req.registerCleanup(() -> { throw new RuntimeException("ignored"); });
+                        req.registerCleanup(() -> req.notes().add("order", "second"));
+                        req.write("x");
+                        return OK;
+                    }
+                    static void cleanupHandler(Request req) { logError("order " + req.notes().getAll("order")); }
+                }
+                """);
+        run("tidy", "Use JavaHandler tidy", "Use JavaCleanupHandler tidy");
+        SITE.log().await("order [second, first]");
+        SITE.log().await("PN0505");
+    }
+
+    @Test
+    void ownPageWithAnErrorStatus_isSent_andHeadersOutGoWithIt() throws IOException {
+        SITE.file("own.java", """
+                import static org.postern.api.Apache.*;
+                import org.postern.api.*;
+
+                public class own {
+                    static int page(Request req) throws Exception {
+                        req.status(404);
+                        req.headersOut().set("X-Out", "1");
+                        req.write("my own page");
+                        return OK;
+                    }
+                    static int error(Request req) throws Exception {
+                        req.headersOut().set("X-Out", "1");
+                        req.errHeadersOut().set("X-Err", "1");
+                        req.write("forgotten");
+                        return HTTP_NOT_FOUND;
+                    }
+                }
+                """);
+        Answer page = run("ownpage", "Use JavaHandler own::page");
+        assertEquals(404, page.status());
+        assertEquals("my own page", page.body());
+        assertEquals("1", page.header("X-Out"));
+        Answer error = run("ownerror", "Use JavaHandler own::error");
+        assertEquals(404, error.status());
+        assertFalse(error.body().contains("forgotten"));
+        assertNull(error.header("X-Out"));
+        assertEquals("1", error.header("X-Err"));
+    }
+}
