@@ -51,9 +51,10 @@ build_tools() {
     need maven command -v mvn
 }
 
-# What a private httpd needs; apache2-bin starts no service of its own.
+# What a private httpd needs; apache2-bin starts no service of its own, and does not bring the list of types.
 httpd_tools() {
     need apache2-bin test -x /usr/sbin/apache2
+    need media-types test -f /etc/mime.types
 }
 
 is_built() {

@@ -3,9 +3,9 @@ public final class Html {
 
     private Html() {}
 
-    /** Text as HTML. Whatever a client sent has to pass through here before it is part of a page. */
+    /** Text as HTML. What a client sent goes through here, or it could be markup. */
     public static String escape(String text) {
-        return text.replace("&", "&amp;") // first, or it would escape the others' ampersands
+        return text.replace("&", "&amp;") // first, or it would escape the others
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
                 .replace("\"", "&quot;")

@@ -5,8 +5,8 @@ import org.postern.api.Request;
 
 public class counter {
 
-    // The class stays in memory between requests, and so does this. Many threads may run the
-    // handler at once, hence not a plain long.
+    // The class stays in memory between requests, and so does this. Many threads
+    // may run the handler at once, hence not a plain long.
     private static final AtomicLong VISITS = new AtomicLong();
 
     public static int handler(Request req) throws Exception {

@@ -8,8 +8,9 @@ import org.postern.api.Request;
 /** Shows what a request carries. */
 public class dump {
 
-    // Whoever sees this page over your shoulder should not be able to log in as you.
-    private static final Set<String> SECRET = Set.of("authorization", "proxy-authorization", "cookie");
+    // Whoever looks over your shoulder should not be able to log in as you.
+    private static final Set<String> SECRET =
+            Set.of("authorization", "proxy-authorization", "cookie");
 
     public static int handler(Request req) throws Exception {
         StringBuilder rows = new StringBuilder();

@@ -13,29 +13,35 @@ public class form {
 
     private static final String FORM = """
             <form method="post" action="/form/">
-            <label>Your name <input name="name" required maxlength="80" autocomplete="off"></label>
+            <label>Your name
+            <input name="name" required maxlength="80"></label>
             <button>Send</button>
             </form>
             """;
 
     public static int handler(Request req) throws Exception {
-        String greeting =
-                switch (req.method()) {
-                    case "GET", "HEAD" -> "";
-                    case "POST" -> "<p>Hello, " + Html.escape(name(req)) + "!</p>\n";
-                    default -> {
-                        req.allowMethods(List.of("GET", "HEAD", "POST"));
-                        throw new ServerReturn(HTTP_METHOD_NOT_ALLOWED);
-                    }
-                };
+        switch (req.method()) {
+            case "GET", "HEAD":
+                return answer(req, FORM);
+            case "POST":
+                String hello = "<p>Hello, " + Html.escape(name(req)) + "!</p>\n";
+                return answer(req, hello + FORM);
+            default:
+                req.allowMethods(List.of("GET", "HEAD", "POST"));
+                return HTTP_METHOD_NOT_ALLOWED;
+        }
+    }
+
+    private static int answer(Request req, String content) throws Exception {
         req.contentType("text/html; charset=utf-8");
-        req.write(Html.page("A form", greeting + FORM));
+        req.write(Html.page("A form", content));
         return OK;
     }
 
-    /** The name in a body such as {@code name=Zo%C3%AB}. A ServerReturn ends the request, from anywhere. */
+    // The body looks like this: name=Zo%C3%AB. ServerReturn ends the request, from
+    // anywhere.
     private static String name(Request req) throws Exception {
-        byte[] body = req.read(LONGEST + 1); // never more than you want to hold in memory
+        byte[] body = req.read(LONGEST + 1); // never without a limit
         if (body.length > LONGEST) {
             throw new ServerReturn(HTTP_REQUEST_ENTITY_TOO_LARGE);
         }

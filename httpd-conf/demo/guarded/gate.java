@@ -7,7 +7,7 @@ public class gate {
 
     // Runs first. Anything but OK, and the other handler does not run at all.
     public static int authenHandler(Request req) {
-        String password = req.getBasicAuthPw(); // sets req.user() too; null if the client sent none
+        String password = req.getBasicAuthPw(); // or null; sets the user
         boolean known = "demo".equals(req.user()) && "demo".equals(password);
         return known ? OK : HTTP_UNAUTHORIZED;
     }

@@ -8,7 +8,8 @@ import org.postern.api.Request;
 /** Shows the sources of this site, as httpd itself never does. */
 public class show {
 
-    // Never build a path from what a client sends. This list is all that can be asked for.
+    // Never build a path from what a client sends. This list is all that can be
+    // asked for.
     private static final List<String> FILES = List.of(
             "hello/hello.java",
             "hello/.htaccess",
@@ -44,7 +45,8 @@ public class show {
         return HTTP_NOT_FOUND;
     }
 
-    private static int answer(Request req, String title, String content) throws Exception {
+    private static int answer(Request req, String title, String content)
+            throws Exception {
         req.contentType("text/html; charset=utf-8");
         req.write(Html.page(title, content));
         return OK;
@@ -53,7 +55,8 @@ public class show {
     private static String list() {
         StringBuilder items = new StringBuilder();
         for (String name : FILES) {
-            items.append("<li><a href=\"/show/?file=%1$s\">%1$s</a></li>\n".formatted(name));
+            String item = "<li><a href=\"?file=%1$s\">%1$s</a></li>\n";
+            items.append(item.formatted(name));
         }
         return "<ul>\n" + items + "</ul>";
     }
@@ -61,6 +64,7 @@ public class show {
     private static String source(Path file) throws Exception {
         String path = Html.escape(file.toString());
         String text = Html.escape(Files.readString(file));
-        return "<p><code>" + path + "</code></p>\n<pre tabindex=\"0\">" + text + "</pre>";
+        String page = "<p><code>%s</code></p>\n<pre tabindex=\"0\">%s</pre>";
+        return page.formatted(path, text);
     }
 }

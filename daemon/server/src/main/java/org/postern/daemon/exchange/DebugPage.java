@@ -58,8 +58,8 @@ final class DebugPage {
                     .append(Html.escape(fault.code().remedy()));
             page.append("</p>\n");
         }
-        Throwable thrown = failure instanceof Fault && failure.getCause() != null ? failure.getCause() : failure;
-        if (!(failure instanceof CompileFault)) {
+        Throwable thrown = failure instanceof Fault ? failure.getCause() : failure;
+        if (thrown != null) {
             excerpt(thrown);
             trace(thrown);
         }
