@@ -41,14 +41,18 @@ class ApiSurfaceTest {
         StringBuilder surface = new StringBuilder();
         for (Class<?> type : types()) {
             surface.append(header(type)).append('\n');
-            members(type).forEach(member -> surface.append("    ").append(member).append('\n'));
+            members(type)
+                    .forEach(member -> surface.append("    ").append(member).append('\n'));
         }
         return surface.toString();
     }
 
     private static List<Class<?>> types() throws IOException, URISyntaxException, ClassNotFoundException {
-        Path classes =
-                Path.of(Request.class.getProtectionDomain().getCodeSource().getLocation().toURI());
+        Path classes = Path.of(Request.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
         List<Class<?>> types = new ArrayList<>();
         try (Stream<Path> files = Files.list(classes.resolve("org/postern/api"))) {
             for (Path file : files.sorted().toList()) {
@@ -108,7 +112,9 @@ class ApiSurfaceTest {
     /** Constants are compiled into handlers, so their values are part of the promise. */
     private static String value(Field field) {
         try {
-            return Modifier.isStatic(field.getModifiers()) && field.getType().isPrimitive() ? " = " + field.get(null) : "";
+            return Modifier.isStatic(field.getModifiers()) && field.getType().isPrimitive()
+                    ? " = " + field.get(null)
+                    : "";
         } catch (IllegalAccessException e) {
             throw new IllegalStateException("a public constant can be read: " + field, e);
         }

@@ -31,10 +31,7 @@ class TableTest {
     private static String text(Table table) {
         StringBuilder text = new StringBuilder();
         for (Map.Entry<String, String> entry : table) {
-            text.append(entry.getKey())
-                    .append('=')
-                    .append(entry.getValue())
-                    .append(' ');
+            text.append(entry.getKey()).append('=').append(entry.getValue()).append(' ');
         }
         return text.toString().strip();
     }
@@ -109,7 +106,8 @@ class TableTest {
     @Test
     void keys_eachOnce_inOrderAndFirstSpelling() {
         assertEquals(
-                List.of("B", "a"), List.copyOf(table("B", "1", "a", "2", "b", "3").keys()));
+                List.of("B", "a"),
+                List.copyOf(table("B", "1", "a", "2", "b", "3").keys()));
     }
 
     @Test

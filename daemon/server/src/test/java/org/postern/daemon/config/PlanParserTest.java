@@ -177,7 +177,7 @@ class PlanParserTest {
             assertEquals(new Handler.Named("all", null, "/r", true), plain.get(plain.size() - 1));
         }
         assertEquals(List.of("first", "all"), handlers(plan, Phase.CONTENT));
-        assertTrue(plan.guarded());
+        assertFalse(plan.guarded(), "whether the module has a guard shows when it is loaded");
     }
 
     @Test
@@ -227,8 +227,22 @@ class PlanParserTest {
                 parse(BEGIN, "1", "JAVA_AUTHEN_HANDLER", "gate | .html", BEGIN, "1", "JAVA_AUTHEN_HANDLER", "other");
         assertTrue(plan.guarded());
         assertEquals(List.of("other"), handlers(plan, Phase.AUTHEN));
-        assertTrue(plan.handlers(Phase.AUTHEN).forExtension(".html").stream()
-                .anyMatch(handler -> handler.text().equals("gate")));
+        assertEquals(
+                List.of("gate", "other"),
+                plan.handlers(Phase.AUTHEN).forExtension(".html").stream()
+                        .map(Handler::text)
+                        .toList());
+    }
+
+    @Test
+    void aGuardForAnExtension_doesNotTakeThePlaceOfAnotherSections() {
+        Plan plan =
+                parse(BEGIN, "1", "JAVA_ACCESS_HANDLER", "gate", BEGIN, "1", "JAVA_ACCESS_HANDLER", "other | .html");
+        assertEquals(
+                List.of("gate", "other"),
+                plan.handlers(Phase.ACCESS).forExtension(".html").stream()
+                        .map(Handler::text)
+                        .toList());
     }
 
     @Test

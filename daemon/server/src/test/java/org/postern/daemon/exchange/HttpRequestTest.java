@@ -61,8 +61,23 @@ class HttpRequestTest {
     private static HttpRequest request(String uri, AjpFields headers, String... attributes) {
         AjpFields fields = AjpFields.of(attributes);
         AjpRequest ajp = new AjpRequest(
-                "GET", "HTTP/1.1", uri, "192.0.2.1", null, "name.example", 8080, false, headers, -1, false, null, null,
-                "q=1", null, null, fields);
+                "GET",
+                "HTTP/1.1",
+                uri,
+                "192.0.2.1",
+                null,
+                "name.example",
+                8080,
+                false,
+                headers,
+                -1,
+                false,
+                null,
+                null,
+                "q=1",
+                null,
+                null,
+                fields);
         Asked exchange = new Asked(ajp);
         return new HttpRequest(
                 exchange,
@@ -116,7 +131,8 @@ class HttpRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"Basic", "Basic ", "Basic !!!", "Basic am9l", "Bearer am9lOnB3", "Basicam9lOnB3", "Digest x"})
+    @ValueSource(
+            strings = {"Basic", "Basic ", "Basic !!!", "Basic am9l", "Bearer am9lOnB3", "Basicam9lOnB3", "Digest x"})
     void whatIsNoBasicCredentials_isNull_andNoUser(String header) {
         HttpRequest request = withHeaders("Authorization", header);
         assertNull(request.getBasicAuthPw());
@@ -128,20 +144,21 @@ class HttpRequestTest {
     @ParameterizedTest
     @CsvSource({"a.example:81, a.example", "a.example, a.example", "[::1]:81, [::1]", "[::1], [::1]", ", name.example"})
     void hostname_isTheHostWithoutPort(String host, String hostname) {
-        assertEquals(
-                hostname, (host == null ? withHeaders() : withHeaders("Host", host)).hostname());
+        assertEquals(hostname, (host == null ? withHeaders() : withHeaders("Host", host)).hostname());
     }
 
     @Test
     void constructUrl_isOnTheHostThatTheClientAskedFor() {
-        assertEquals("http://a.example:81/y", withHeaders("Host", "a.example:81").constructUrl("/y"));
+        assertEquals(
+                "http://a.example:81/y", withHeaders("Host", "a.example:81").constructUrl("/y"));
         assertEquals("http://name.example:8080/y", withHeaders().constructUrl("/y"));
     }
 
     @Test
     void handlerForm_theFileIsInTheUri() {
         HttpRequest request = request(
-                "/-file-/srv/a%20b%C3%BC.html", AjpFields.NONE, "POSTERN_URI", "/a bü.html/more", "POSTERN_PATH_INFO", "/more");
+                "/-file-/srv/a%20b%C3%BC.html",
+                AjpFields.NONE, "POSTERN_URI", "/a bü.html/more", "POSTERN_PATH_INFO", "/more");
         assertEquals("/srv/a bü.html", request.filename());
         assertEquals("/a bü.html/more", request.uri());
         assertEquals("/more", request.pathInfo());

@@ -74,7 +74,8 @@ class TrustTest {
 
     @Test
     void belowARoot_passes() throws IOException {
-        Path deep = Files.writeString(Files.createDirectories(root.resolve("x/y")).resolve("b.java"), "");
+        Path deep =
+                Files.writeString(Files.createDirectories(root.resolve("x/y")).resolve("b.java"), "");
         assertDoesNotThrow(() -> withoutWriters().check(file));
         assertDoesNotThrow(() -> withoutWriters().check(deep));
     }
@@ -89,7 +90,8 @@ class TrustTest {
 
     @Test
     void aNeighbourWithTheRootsNameInFront_isOutside() throws IOException {
-        Path outside = Files.writeString(Files.createDirectory(folder.resolve("root2")).resolve("a.java"), "");
+        Path outside =
+                Files.writeString(Files.createDirectory(folder.resolve("root2")).resolve("a.java"), "");
         refused(Code.OUTSIDE_ROOTS, withoutWriters(), outside);
     }
 
@@ -154,7 +156,8 @@ class TrustTest {
     @Test
     void whatTheDaemonsOwnUserOwns_isRefused() {
         String text = refused(Code.WRITABLE_SOURCE, trust(), file).text();
-        assertTrue(text.startsWith(file + " belongs to account \"" + ME + "\", which the setting writers refuses"), text);
+        assertTrue(
+                text.startsWith(file + " belongs to account \"" + ME + "\", which the setting writers refuses"), text);
     }
 
     @Test

@@ -1,0 +1,247 @@
+package org.postern.daemon;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.elements.GivenClassesConjunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postern.ajp.AjpFields;
+import org.postern.ajp.AjpLimits;
+
+/**
+ * Which room may know which: the arrows that the packages draw of themselves.
+ *
+ * <pre>
+ *   Main, ops -&gt; Daemon -&gt; exchange -&gt; interpreter -&gt; importer      exchange -&gt; phase      everybody -&gt; config -&gt; fault
+ * </pre>
+ */
+class ArrowTest {
+
+    private static final JavaClasses POSTERN = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.postern");
+
+    private static final String DAEMON = "org.postern.daemon..";
+    private static final String ROOM = "org.postern.daemon.";
+
+    private static GivenClassesConjunction room(String name) {
+        return noClasses().that().resideInAPackage(ROOM + name + "..");
+    }
+
+    private static String[] rooms(Stream<String> names) {
+        return names.map(name -> ROOM + name + "..").toArray(String[]::new);
+    }
+
+    /** The rooms that there are. */
+    private static Set<String> all() {
+        return POSTERN.stream()
+                .map(type -> type.getPackageName())
+                .filter(name -> name.startsWith(ROOM))
+                .map(name -> name.substring(ROOM.length()).split("\\.")[0])
+                .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void everyRoom_isInTheTable() {
+        Set<String> known =
+                new TreeSet<>(Set.of("config", "exchange", "fault", "importer", "interpreter", "ops", "phase"));
+        assertTrue(known.equals(all()), "a room without its line in the table below: " + all());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "fault, fault",
+        "config, config fault",
+        "phase, phase config fault",
+        "importer, importer config fault",
+        "interpreter, interpreter importer config fault",
+        "exchange, exchange interpreter importer phase config fault",
+        "ops, ops importer config fault"
+    })
+    void aRoom_knowsNoOtherThanThese(String room, String known) {
+        Set<String> others = all();
+        Arrays.asList(known.split(" ")).forEach(others::remove);
+        room(room)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(rooms(others.stream()))
+                .check(POSTERN);
+    }
+
+    @Test
+    void daemonAndMain_areKnownAtTheTopOnly() {
+        noClasses()
+                .that()
+                .resideInAnyPackage(rooms(all().stream().filter(name -> !name.equals("ops"))))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.postern.daemon")
+                .check(POSTERN);
+    }
+
+    @Test
+    void main_isKnownToNobody() {
+        classes()
+                .that()
+                .areAssignableTo(Main.class)
+                .should()
+                .onlyHaveDependentClassesThat()
+                .areAssignableTo(Main.class)
+                .check(POSTERN);
+    }
+
+    @Test
+    void noCycles() {
+        slices().matching("org.postern.(**)").should().beFreeOfCycles().check(withoutTop());
+    }
+
+    /** Main starts the commands, and they start the daemon: one package, whose classes stand at both ends. */
+    private static JavaClasses withoutTop() {
+        return POSTERN.that(not(belongToAnyOf(Main.class)));
+    }
+
+    @Test
+    void netty_isNowhereInTheDaemon() {
+        noClasses()
+                .that()
+                .resideInAPackage(DAEMON)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("io.netty..")
+                .check(POSTERN);
+    }
+
+    @Test
+    void compilersAndBytecode_areTheImportersAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.postern.daemon.importer..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.eclipse.jdt..",
+                        "org.codehaus.janino..",
+                        "org.codehaus.commons..",
+                        "org.objectweb.asm..",
+                        "javax.tools..")
+                .check(POSTERN);
+    }
+
+    @Test
+    void connector_isKnownToExchangeAndDaemon_itsFieldsAndLimitsToConfig() {
+        noClasses()
+                .that()
+                .resideInAPackage(DAEMON)
+                .and(not(resideInAnyPackage(ROOM + "exchange..", "org.postern.daemon")))
+                .and(not(resideInAnyPackage(ROOM + "config..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.postern.ajp..")
+                .check(POSTERN);
+        room("config")
+                .should()
+                .dependOnClassesThat(resideInAnyPackage("org.postern.ajp..")
+                        .and(not(belongToAnyOf(AjpFields.class, AjpLimits.class))))
+                .check(POSTERN);
+        room("exchange")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.postern.ajp.codec..", "org.postern.ajp.server..")
+                .check(POSTERN);
+    }
+
+    @Test
+    void settingsLibrary_isConfigsAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.postern.daemon.config..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.apache.commons..")
+                .check(POSTERN);
+    }
+
+    @Test
+    void api_dependsOnTheJdkAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.postern.api..")
+                .should()
+                .dependOnClassesThat(resideOutsideOfPackages("java..", "org.jspecify..", "org.postern.api.."))
+                .check(POSTERN);
+    }
+
+    @Test
+    void bundledHandlers_dependOnTheApiAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.postern.handlers..")
+                .should()
+                .dependOnClassesThat(resideOutsideOfPackages(
+                        "java..", "org.jspecify..", "org.postern.api", "org.postern.handlers.."))
+                .check(POSTERN);
+    }
+
+    @Test
+    void connector_knowsNothingOfTheDaemon() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.postern.ajp..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(DAEMON, "org.postern.api..", "org.postern.handlers..")
+                .check(POSTERN);
+    }
+
+    @Test
+    void nobodyPrints_outsideOfOps() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.postern.daemon.ops..")
+                .should()
+                .accessField(System.class, "out")
+                .orShould()
+                .accessField(System.class, "err")
+                .orShould()
+                .callMethod(Throwable.class, "printStackTrace")
+                .check(POSTERN);
+    }
+
+    @Test
+    void nobodySleeps() {
+        noClasses()
+                .should()
+                .callMethod(Thread.class, "sleep", long.class)
+                .orShould()
+                .callMethod(Thread.class, "sleep", long.class, int.class)
+                .check(POSTERN);
+    }
+
+    @Test
+    void reflection_isTheImportersAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackages("org.postern.daemon.importer..", "org.postern.handlers..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.lang.reflect..", "java.lang.invoke..")
+                .check(POSTERN);
+    }
+}
