@@ -34,7 +34,7 @@ public enum Directive {
     JAVA_CODE(true),
     JAVA_RELOAD_ON_ERROR(true),
     JAVA_AUTH_NAME(true),
-    JAVA_COMPILER(false),
+    JAVA_COMPILER("ecj"),
     JAVA_TIMEOUT(false),
     JAVA_ERROR_DOCUMENT(false),
     JAVA_INPUT_FILTER(false),
@@ -47,17 +47,27 @@ public enum Directive {
 
     private final @Nullable Phase phase;
     private final boolean supported;
+    private final @Nullable String supportedValue;
     private final String spelling;
 
     Directive(Phase phase) {
         this.phase = phase;
         this.supported = true;
+        this.supportedValue = null;
         this.spelling = spelling(name());
     }
 
     Directive(boolean supported) {
         this.phase = null;
         this.supported = supported;
+        this.supportedValue = null;
+        this.spelling = spelling(name());
+    }
+
+    Directive(String supportedValue) {
+        this.phase = null;
+        this.supported = false;
+        this.supportedValue = supportedValue;
         this.spelling = spelling(name());
     }
 
@@ -79,9 +89,9 @@ public enum Directive {
         return phase;
     }
 
-    /** Whether this version has the feature. */
-    boolean supported() {
-        return supported;
+    /** Whether this version can do what the value asks. */
+    boolean supports(String value) {
+        return supported || value.isEmpty() || value.equalsIgnoreCase("None") || value.equals(supportedValue);
     }
 
     /** As in httpd's configuration, such as {@code JavaInterpPerDirectory}. */

@@ -73,7 +73,7 @@ final class Directives {
                         "attribute " + attribute + ": no directive arrives under this name"
                                 + " (expected: httpd includes the postern.conf of this version)");
             }
-            if (!directive.supported() && !value.isEmpty() && !value.equalsIgnoreCase("None")) {
+            if (!directive.supports(value)) {
                 throw new Fault(
                         Code.FUTURE_DIRECTIVE, directive.spelling() + " \"" + value + "\": not in this version");
             }
