@@ -9,8 +9,9 @@ import org.jspecify.annotations.Nullable;
  * One request and its answer.
  *
  * <p>Belongs to one thread at a time. Reading and writing block until the peer moves or a time-out of {@link AjpLimits} ends it; on an
- * event loop they fail rather than block. An {@link IOException} means that the peer is gone or too slow: nothing more can be said
- * to it, and the exchange is over.
+ * event loop they fail rather than block. An {@link IOException} means that the peer is gone or takes nothing: nothing more can be
+ * said to it, and the exchange is over. The exception is an {@link AjpBodyException}: nothing more can be read, but an answer can be
+ * given.
  */
 public interface AjpExchange {
 
@@ -20,7 +21,7 @@ public interface AjpExchange {
     /**
      * The next piece of the request's body, never empty; null at its end.
      *
-     * @throws IOException also if the body ends before the promised length
+     * @throws AjpBodyException if the body ends before the promised length, is longer than the limit, or does not come in time
      */
     byte @Nullable [] read() throws IOException;
 
@@ -37,7 +38,11 @@ public interface AjpExchange {
     /** Whether {@link #start} succeeded. */
     boolean started();
 
-    /** A piece of the answer's body, which the caller may change afterwards. Blocks while the peer reads slower than this writes. */
+    /**
+     * A piece of the answer's body, which the caller may change afterwards. Blocks while the peer reads slower than this writes.
+     *
+     * <p>Does nothing where an answer has no body: to HEAD, and with 204 and 304. httpd would drop it anyway.
+     */
     void write(byte[] bytes, int offset, int length) throws IOException;
 
     /** Sends what is waiting and has httpd pass it on to the client now. */

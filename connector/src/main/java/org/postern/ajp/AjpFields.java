@@ -1,20 +1,29 @@
 package org.postern.ajp;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Name-value pairs in the order of the wire, repeated names kept: the headers of a request, or its attributes.
  *
- * <p>Immutable and safe for any thread. Values never hold a NUL only because the peer said so: treat them as text from outside.
+ * <p>Immutable and safe for any thread. Values of headers hold no NUL, CR or LF; values of attributes may hold any character.
+ *
+ * <p>Equal to others with the same pairs in the same order and spelling.
  */
 public final class AjpFields {
 
     /** No pairs. */
     public static final AjpFields NONE = new AjpFields(new String[0]);
+
+    /** Headers whose values let in whoever reads them, and therefore belong into no log. */
+    private static final Set<String> CREDENTIALS = Set.of("authorization", "proxy-authorization", "cookie", "cookie2");
 
     private final String[] pairs;
 
@@ -58,8 +67,31 @@ public final class AjpFields {
 
     /** The pairs as entries, in order. */
     public List<Map.Entry<String, String>> entries() {
-        return IntStream.range(0, size())
-                .mapToObj(i -> Map.entry(name(i), value(i)))
-                .toList();
+        List<Map.Entry<String, String>> entries = new ArrayList<>(size());
+        for (int i = 0; i < size(); i++) {
+            entries.add(Map.entry(name(i), value(i)));
+        }
+        return Collections.unmodifiableList(entries);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof AjpFields fields && Arrays.equals(pairs, fields.pairs);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(pairs);
+    }
+
+    /** The pairs, with stars for the values of credentials. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder("[");
+        for (int i = 0; i < size(); i++) {
+            boolean secret = CREDENTIALS.contains(name(i).toLowerCase(Locale.ROOT));
+            text.append(i == 0 ? "" : ", ").append(name(i)).append(": ").append(secret ? "***" : value(i));
+        }
+        return text.append(']').toString();
     }
 }

@@ -15,7 +15,7 @@ import java.time.Duration;
  *     restart of httpd runs into it
  * @param packetTimeout how long a packet may take from its first byte to its last
  * @param bodyTimeout how long to wait for a piece of a request's body
- * @param writeTimeout how long a peer may take none of what is written; more than httpd's {@code Timeout}, which acts first
+ * @param writeTimeout how long a peer may take not one byte of what is written; more than httpd's {@code Timeout}, which acts first
  * @param idleTimeout how long a connection may stay without a request; zero for ever. Closing an idle connection can cost httpd a
  *     request that is just on its way, so httpd's {@code ttl=} should act first
  * @param lingerTimeout how long a connection that is done for is still read from, so that the answer is not lost to a reset

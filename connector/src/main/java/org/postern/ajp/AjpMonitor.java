@@ -13,6 +13,13 @@ public interface AjpMonitor {
     /** A peer broke the protocol; the connection is closed, after a complete answer where one was possible. */
     void protocolBroken(String peer, String what);
 
+    /**
+     * A request's body is longer than {@link AjpLimits#body}; it was answered with 413, or its service was told.
+     *
+     * @param length bytes that the request promised; where it promised fewer or none, bytes that have come so far
+     */
+    default void bodyRefused(String peer, long length) {}
+
     /** More connections than {@link AjpLimits#connections}; this one was closed. */
     void connectionRefused(String peer);
 

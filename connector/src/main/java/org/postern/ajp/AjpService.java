@@ -5,7 +5,7 @@ package org.postern.ajp;
  *
  * <p>Called on an event loop, once for each request whose secret is right and whose first piece of body, where it has one, is there.
  * It must return at once; the work belongs on another thread, which ends it with {@link AjpExchange#end} or {@link
- * AjpExchange#abort}. What it throws becomes a 500.
+ * AjpExchange#abort}. What it throws becomes a 500; after {@link AjpExchange#start}, an answer that the client sees as truncated.
  */
 @FunctionalInterface
 public interface AjpService {

@@ -1,6 +1,7 @@
 package org.postern.ajp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -38,5 +39,34 @@ class AjpFieldsTest {
     @Test
     void oddNumberOfStrings_isRefused() {
         assertThrows(IllegalArgumentException.class, () -> AjpFields.of("name"));
+    }
+
+    @Test
+    void samePairs_areEqual() {
+        AjpFields same = AjpFields.of("Accept", "a", "X-One", "1", "x-one", "2");
+        assertEquals(fields, same);
+        assertEquals(fields.hashCode(), same.hashCode());
+    }
+
+    @Test
+    void otherOrderSpellingOrValue_isNotEqual() {
+        assertNotEquals(fields, AjpFields.of("Accept", "a", "x-one", "2", "X-One", "1"));
+        assertNotEquals(fields, AjpFields.of("accept", "a", "X-One", "1", "x-one", "2"));
+        assertNotEquals(fields, AjpFields.of("Accept", "b", "X-One", "1", "x-one", "2"));
+        assertNotEquals(fields, AjpFields.NONE);
+        assertNotEquals(fields, null);
+    }
+
+    @Test
+    void text_showsThePairs() {
+        assertEquals("[Accept: a, X-One: 1, x-one: 2]", fields.toString());
+        assertEquals("[]", AjpFields.NONE.toString());
+    }
+
+    @Test
+    void text_showsNoCredentials() {
+        AjpFields secrets = AjpFields.of(
+                "Authorization", "Basic c2VjcmV0", "COOKIE", "id=s1", "Cookie2", "s2", "proxy-authorization", "s3");
+        assertEquals("[Authorization: ***, COOKIE: ***, Cookie2: ***, proxy-authorization: ***]", secrets.toString());
     }
 }

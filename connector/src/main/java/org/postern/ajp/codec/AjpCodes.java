@@ -1,8 +1,5 @@
 package org.postern.ajp.codec;
 
-import java.util.Locale;
-import java.util.Map;
-
 import org.jspecify.annotations.Nullable;
 
 /** The numbers of AJP13, as httpd's {@code modules/proxy/ajp_header.h} has them. */
@@ -77,18 +74,20 @@ final class AjpCodes {
         "User-Agent"
     };
 
-    private static final Map<String, Integer> RESPONSE_HEADERS = Map.ofEntries(
-            Map.entry("content-type", 0xA001),
-            Map.entry("content-language", 0xA002),
-            Map.entry("content-length", 0xA003),
-            Map.entry("date", 0xA004),
-            Map.entry("last-modified", 0xA005),
-            Map.entry("location", 0xA006),
-            Map.entry("set-cookie", 0xA007),
-            Map.entry("set-cookie2", 0xA008),
-            Map.entry("servlet-engine", 0xA009),
-            Map.entry("status", 0xA00A),
-            Map.entry("www-authenticate", 0xA00B));
+    private static final @Nullable String[] RESPONSE_HEADERS = {
+        null,
+        "Content-Type",
+        "Content-Language",
+        "Content-Length",
+        "Date",
+        "Last-Modified",
+        "Location",
+        "Set-Cookie",
+        "Set-Cookie2",
+        "Servlet-Engine",
+        "Status",
+        "WWW-Authenticate"
+    };
 
     private AjpCodes() {}
 
@@ -102,8 +101,13 @@ final class AjpCodes {
         return low < REQUEST_HEADERS.length ? REQUEST_HEADERS[low] : null;
     }
 
-    /** The code of a response header, or 0 where it travels by name. */
+    /** The code of a response header, or 0 where it travels by name, which is a token. */
     static int responseHeader(String name) {
-        return RESPONSE_HEADERS.getOrDefault(name.toLowerCase(Locale.ROOT), 0);
+        for (int low = 1; low < RESPONSE_HEADERS.length; low++) {
+            if (name.equalsIgnoreCase(RESPONSE_HEADERS[low])) {
+                return CODED_HEADER << 8 | low;
+            }
+        }
+        return 0;
     }
 }

@@ -10,7 +10,14 @@ public sealed interface AjpMessage {
     record Ping() implements AjpMessage {}
 
     /** A forward request; {@code secret} is what the peer offered, or null. */
-    record Forward(AjpRequest request, @Nullable String secret) implements AjpMessage {}
+    record Forward(AjpRequest request, @Nullable String secret) implements AjpMessage {
+
+        /** Without the secret, which belongs into no log. */
+        @Override
+        public String toString() {
+            return "Forward[" + request + "]";
+        }
+    }
 
     /** A piece of the request's body; an empty array is its end. */
     record Body(byte[] bytes) implements AjpMessage {}

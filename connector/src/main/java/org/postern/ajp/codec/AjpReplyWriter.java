@@ -1,9 +1,7 @@
 package org.postern.ajp.codec;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
@@ -20,8 +18,11 @@ public final class AjpReplyWriter {
     private static final int CHUNK_OVERHEAD = AjpCodes.HEADER_SIZE + 4;
 
     /** Headers that speak of one connection (RFC 9110, section 7.6.1); httpd would pass them to its client as they are. */
-    private static final Set<String> HOP_BY_HOP =
-            Set.of("connection", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade");
+    private static final String[] HOP_BY_HOP = {
+        "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade"
+    };
+
+    private static final byte[] NOTHING = {};
 
     private static final byte[] PONG = {0x41, 0x42, 0, 1, AjpCodes.CPONG};
 
@@ -53,23 +54,29 @@ public final class AjpReplyWriter {
             out.writeShort(0);
             int count = 0;
             for (Map.Entry<String, String> header : headers) {
-                if (!isHopByHop(header.getKey())) {
-                    header(out, header.getKey(), header.getValue());
+                String name = header.getKey();
+                checkToken(name); // first: beyond ASCII, other letters equal those of known names in another case
+                if (!isHopByHop(name)) {
+                    header(out, name, header.getValue());
                     count++;
                 }
             }
             out.setShort(countAt, count);
             checkSize(out.writerIndex() - start, headers);
             out.setShort(start + 2, out.writerIndex() - start - AjpCodes.HEADER_SIZE);
-        } catch (AjpHeadException e) {
+        } catch (RuntimeException e) { // whatever it is: half a packet must not stay before the next try
             out.writerIndex(start);
             throw e;
         }
     }
 
     private static boolean isHopByHop(String name) {
-        int length = name.length();
-        return length >= 2 && length <= 17 && HOP_BY_HOP.contains(name.toLowerCase(Locale.ROOT));
+        for (String hopByHop : HOP_BY_HOP) {
+            if (name.equalsIgnoreCase(hopByHop)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void checkSize(int size, Iterable<Map.Entry<String, String>> headers) {
@@ -94,18 +101,15 @@ public final class AjpReplyWriter {
         if (code != 0) {
             out.writeShort(code);
         } else {
-            checkToken(name);
             string(out, name, name);
         }
         string(out, name, value);
     }
 
     private static void checkToken(String name) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c <= ' ' || c >= 0x7F || "\"(),/:;<=>?@[\\]{}".indexOf(c) >= 0) {
-                throw new AjpHeadException("response header name at character " + i + ": not a token character");
-            }
+        int other = Tokens.firstOther(name);
+        if (other >= 0) {
+            throw new AjpHeadException("response header name at character " + other + ": not a token character");
         }
         if (name.isEmpty()) {
             throw new AjpHeadException("response header name: empty");
@@ -143,7 +147,7 @@ public final class AjpReplyWriter {
 
     /** An empty SEND_BODY_CHUNK, which httpd takes as: flush. */
     public void flush(ByteBuf out) {
-        chunk(out, new byte[0], 0, 0);
+        chunk(out, NOTHING, 0, 0);
     }
 
     /** GET_BODY_CHUNK for as much as one packet can bring. */

@@ -15,14 +15,18 @@ import org.postern.ajp.AjpRequest;
 /**
  * Reads one FORWARD_REQUEST whose packet is whole.
  *
- * <p>Strict, because what two parsers read differently is how requests are smuggled: unknown codes, missing NULs, lengths past the
- * packet, bytes behind the end, repeated security fields, a Content-Length that is not one number, a Transfer-Encoding that is not
- * {@code chunked}, or both of them, are all refused with 400.
+ * <p>Strict, because what two parsers read differently is how requests are smuggled: unknown codes, missing NULs, lengths past
+ * the packet, bytes behind the end, repeated security fields, a Content-Length that is not one number, a Transfer-Encoding that
+ * is not {@code chunked}, or both of them, are all refused with 400. So are NUL, CR and LF in what others take for one line: the
+ * protocol, the path, the query and the values of headers. Other attributes may have them: httpd itself decodes what it puts
+ * there.
  */
 final class ForwardParser {
 
-    private final ByteBuf in;
+    private final byte[] in;
     private final AjpLimits limits;
+
+    private int at;
 
     private long contentLength = -1;
     private boolean chunked;
@@ -38,7 +42,8 @@ final class ForwardParser {
     private int keySize = -1;
 
     private ForwardParser(ByteBuf payload, AjpLimits limits) {
-        this.in = payload;
+        this.in = new byte[payload.readableBytes()];
+        payload.readBytes(in);
         this.limits = limits;
     }
 
@@ -49,8 +54,8 @@ final class ForwardParser {
 
     private AjpMessage.Forward forward() throws AjpProtocolException {
         int methodCode = u8("method");
-        String protocol = required("protocol");
-        String uri = required("req_uri");
+        String protocol = line("protocol", required("protocol"));
+        String uri = line("req_uri", required("req_uri"));
         if (!uri.startsWith("/") && !uri.equals("*")) {
             throw bad("req_uri", "it begins with neither a slash nor is it *");
         }
@@ -61,8 +66,8 @@ final class ForwardParser {
         boolean secure = u8("is_ssl") != 0;
         AjpFields headers = headers();
         AjpFields attributes = attributes();
-        if (in.isReadable()) {
-            throw bad("packet", in.readableBytes() + " bytes behind its end");
+        if (at < in.length) {
+            throw bad("packet", in.length - at + " bytes behind its end");
         }
         AjpRequest.Tls tls = secure ? new AjpRequest.Tls(certificate, cipher, session, keySize) : null;
         AjpRequest request = new AjpRequest(
@@ -89,7 +94,7 @@ final class ForwardParser {
     private String method(int code) throws AjpProtocolException {
         if (code == AjpCodes.STORED_METHOD) {
             String stored = storedMethod;
-            if (stored == null || !isToken(stored)) {
+            if (stored == null || !Tokens.isToken(stored)) {
                 throw bad("stored_method", "missing, or not a token");
             }
             return stored;
@@ -112,7 +117,7 @@ final class ForwardParser {
         String[] pairs = new String[2 * count];
         for (int i = 0; i < count; i++) {
             String name = headerName();
-            String value = required(name);
+            String value = line(name, required(name));
             pairs[2 * i] = name;
             pairs[2 * i + 1] = value;
             framing(name, value);
@@ -125,14 +130,14 @@ final class ForwardParser {
 
     private String headerName() throws AjpProtocolException {
         need("header name", 2);
-        if (in.getUnsignedByte(in.readerIndex()) != AjpCodes.CODED_HEADER) {
+        if ((in[at] & 0xFF) != AjpCodes.CODED_HEADER) {
             String name = required("header name");
-            if (!isToken(name)) {
+            if (!Tokens.isToken(name)) {
                 throw bad("header name", "not a token");
             }
             return name;
         }
-        int code = in.readUnsignedShort();
+        int code = u16("header name");
         String name = AjpCodes.requestHeader(code & 0xFF);
         if (name == null) {
             throw bad("header name", "unknown code " + Integer.toHexString(code));
@@ -178,7 +183,7 @@ final class ForwardParser {
                 case 0x02 -> string("servlet_path");
                 case 0x03 -> remoteUser = once("remote_user", remoteUser);
                 case 0x04 -> authType = once("auth_type", authType);
-                case 0x05 -> query = once("query_string", query);
+                case 0x05 -> query = line("query_string", once("query_string", query));
                 case 0x06 -> route = string("jvm_route");
                 case 0x07 -> certificate = string("ssl_cert");
                 case 0x08 -> cipher = string("ssl_cipher");
@@ -210,6 +215,17 @@ final class ForwardParser {
         return required(field);
     }
 
+    /** The text, if it is one line wherever it may be written to. */
+    private static String line(String field, String text) throws AjpProtocolException {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || c == '\n' || c == '\r') {
+                throw bad(field, "control character " + (int) c + " at character " + i);
+            }
+        }
+        return text;
+    }
+
     private String required(String field) throws AjpProtocolException {
         String value = string(field);
         if (value == null) {
@@ -225,53 +241,51 @@ final class ForwardParser {
         }
         need(field, length + 1);
         String value = text(length);
-        if (in.readByte() != 0) {
+        if (in[at++] != 0) {
             throw bad(field, "no NUL behind it");
         }
         return value;
     }
 
     private String text(int length) {
-        int start = in.readerIndex();
-        in.skipBytes(length);
-        if (in.forEachByte(start, length, b -> b >= 0) < 0) {
-            return in.toString(start, length, StandardCharsets.US_ASCII);
+        int start = at;
+        at += length;
+        if (isAscii(start, length)) {
+            return new String(in, start, length, StandardCharsets.ISO_8859_1);
         }
-        byte[] bytes = new byte[length];
-        in.getBytes(start, bytes);
         try {
             return StandardCharsets.UTF_8
                     .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes))
+                    .decode(ByteBuffer.wrap(in, start, length))
                     .toString();
         } catch (CharacterCodingException notUtf8) {
-            return new String(bytes, StandardCharsets.ISO_8859_1);
+            return new String(in, start, length, StandardCharsets.ISO_8859_1);
         }
+    }
+
+    private boolean isAscii(int start, int length) {
+        for (int i = start; i < start + length; i++) {
+            if (in[i] < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int u8(String field) throws AjpProtocolException {
         need(field, 1);
-        return in.readUnsignedByte();
+        return in[at++] & 0xFF;
     }
 
     private int u16(String field) throws AjpProtocolException {
         need(field, 2);
-        return in.readUnsignedShort();
+        return (in[at++] & 0xFF) << 8 | in[at++] & 0xFF;
     }
 
     private void need(String field, int bytes) throws AjpProtocolException {
-        if (in.readableBytes() < bytes) {
+        if (in.length - at < bytes) {
             throw bad(field, "it reaches past the packet");
         }
-    }
-
-    private static boolean isToken(String text) {
-        return !text.isEmpty() && text.chars().allMatch(ForwardParser::isTokenChar);
-    }
-
-    /** RFC 9110, section 5.6.2. */
-    private static boolean isTokenChar(int c) {
-        return c > ' ' && c < 0x7F && "\"(),/:;<=>?@[\\]{}".indexOf(c) < 0;
     }
 
     private static AjpProtocolException bad(String field, String what) {

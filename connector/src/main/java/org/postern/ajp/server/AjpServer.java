@@ -1,6 +1,7 @@
 package org.postern.ajp.server;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
@@ -52,6 +53,11 @@ public final class AjpServer implements AutoCloseable {
 
     private static final int BACKLOG = 1024;
 
+    /** Of a file's mode: the bits that tell what it is, and what they are for a socket. */
+    private static final int FILE_TYPE = 0170000;
+
+    private static final int SOCKET = 0140000;
+
     private final AjpLimits limits;
     private final Supplier<List<byte[]>> secrets;
     private final AjpService service;
@@ -66,7 +72,8 @@ public final class AjpServer implements AutoCloseable {
     /**
      * A server that listens nowhere yet.
      *
-     * @param secrets what peers must bring one of; asked anew for each request, so secrets can change; empty: none is needed
+     * @param secrets what peers must bring one of; asked anew for each request, so secrets can change; without any,
+     *     none is needed; an empty one is never matched
      * @param threads how many event loops
      * @param epoll whether to use native epoll where it loads
      */
@@ -138,17 +145,26 @@ public final class AjpServer implements AutoCloseable {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        if (!Files.readAttributes(path, java.nio.file.attribute.BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-                .isOther()) {
+        if (!isSocket(path)) {
             throw new IOException("cannot listen on " + path + ": it is there and is no socket");
         }
         try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            probe.configureBlocking(false); // whose backlog is full is there too, and must not be waited for
             probe.connect(UnixDomainSocketAddress.of(path));
-        } catch (IOException nobodyListens) {
+        } catch (ConnectException nobodyListens) {
             Files.delete(path);
             return;
+        } catch (IOException e) {
+            throw new IOException(
+                    "cannot listen on " + path + ": it is there, and trying it fails: " + e.getMessage(), e);
         }
         throw new IOException("cannot listen on " + path + ": another process listens there");
+    }
+
+    /** Asked for by its mode: a connection to a named pipe is refused just as one to a socket that nobody listens on. */
+    private static boolean isSocket(Path path) throws IOException {
+        int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        return (mode & FILE_TYPE) == SOCKET;
     }
 
     private void connected(Channel channel) {
@@ -158,12 +174,17 @@ public final class AjpServer implements AutoCloseable {
             return;
         }
         connections.add(channel);
+        if (draining) { // looked at after the line above, so that close() has either set it or finds the connection
+            channel.close();
+            return;
+        }
         AjpDecoder decoder = new AjpDecoder(limits);
         ChannelPipeline pipeline = channel.pipeline();
         if (!limits.idleTimeout().isZero()) {
             pipeline.addLast(
                     "idle", new IdleStateHandler(0, 0, limits.idleTimeout().toMillis(), TimeUnit.MILLISECONDS));
         }
+        pipeline.addLast("stall", new StallHandler(limits.writeTimeout()));
         pipeline.addLast("decoder", decoder);
         pipeline.addLast("ping", new PingHandler(writer, this::isDraining));
         pipeline.addLast("secret", new SecretHandler(secrets, monitor));

@@ -1,25 +1,18 @@
 package org.postern.ajp.server;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.List;
-import java.util.Map;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
-import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
-import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.timeout.IdleStateEvent;
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpLimits;
 import org.postern.ajp.AjpMonitor;
+import org.postern.ajp.AjpRequest;
 import org.postern.ajp.AjpService;
 import org.postern.ajp.codec.AjpDecoder;
 import org.postern.ajp.codec.AjpMessage;
@@ -32,25 +25,10 @@ import org.postern.ajp.codec.AjpReplyWriter;
  * <p>A request with a Content-Length is given to the service only when its first piece of body is here: httpd reads no answer before
  * it has sent that, so waiting costs nothing, and a client that promises a body and sends none costs no thread (CVE-2026-78383).
  *
- * <p>Done for is a connection whose peer broke the protocol, whose answer said "do not reuse", or which is draining: its last answer
- * goes out whole, then only our direction is closed, and what still comes is read and dropped until the peer closes or the linger
- * time is over. Closing with unread bytes would send a reset that can destroy the answer in httpd's receive buffer.
+ * <p>Done for is a connection whose peer broke the protocol, whose answer said "do not reuse", or which is draining: it ends with a
+ * {@link Farewell} after its last answer.
  */
 final class ExchangeHandler extends ChannelDuplexHandler {
-
-    private static final String PAGE_400 = """
-            <!DOCTYPE html>
-            <html><head><title>400 Bad Request</title></head>
-            <body><h1>Bad Request</h1><p>The request cannot be understood.</p></body></html>
-            """;
-    private static final String PAGE_413 = """
-            <!DOCTYPE html>
-            <html><head><title>413 Content Too Large</title></head>
-            <body><h1>Content Too Large</h1><p>The request's body is longer than this server takes.</p></body></html>
-            """;
-
-    /** A request that is answered here, completely, and with which the connection ends. */
-    record Refusal(int status, String page) {}
 
     /** Tells a connection that the server drains: it closes now if idle, else after its answer. */
     static final Object DRAIN = new Object();
@@ -61,13 +39,13 @@ final class ExchangeHandler extends ChannelDuplexHandler {
     private final AjpService service;
     private final AjpMonitor monitor;
     private final BooleanSupplier draining;
+    private final Alarm bodyAlarm;
+    private final Farewell farewell;
 
     private @Nullable ServerExchange current;
     private boolean waitsForBody;
     private boolean doneFor;
-    private @Nullable Future<?> bodyTimer;
     private @Nullable ChannelFuture lastAnswer;
-    private boolean lastAnswerWatched;
 
     ExchangeHandler(
             AjpDecoder decoder,
@@ -82,6 +60,8 @@ final class ExchangeHandler extends ChannelDuplexHandler {
         this.service = service;
         this.monitor = monitor;
         this.draining = draining;
+        this.bodyAlarm = new Alarm(limits.bodyTimeout(), this::bodyTooSlow);
+        this.farewell = new Farewell(limits.lingerTimeout());
     }
 
     @Override
@@ -96,47 +76,58 @@ final class ExchangeHandler extends ChannelDuplexHandler {
     }
 
     private void begin(ChannelHandlerContext ctx, AjpMessage.Forward forward) {
-        if (forward.request().contentLength() > limits.body()) {
-            refuse(ctx, new Refusal(413, PAGE_413));
+        AjpRequest request = forward.request();
+        if (request.contentLength() > limits.body()) {
+            monitor.bodyRefused(Peers.name(ctx.channel()), request.contentLength());
+            refuse(ctx, Refusal.BODY_TOO_LONG, request);
             return;
         }
-        current = new ServerExchange(ctx.channel(), forward.request(), writer, limits, draining);
+        ServerExchange exchange = new ServerExchange(ctx.channel(), request, writer, limits, draining);
+        current = exchange;
         waitsForBody = decoder.owed() > 0;
         if (waitsForBody) {
-            watchBody(ctx);
+            bodyAlarm.start(ctx);
         } else {
-            serve(ctx, current);
+            serve(ctx, exchange);
         }
     }
 
     private void body(ChannelHandlerContext ctx, AjpMessage.Body body) {
         if (decoder.owed() == 0) {
-            stopBodyTimer();
+            bodyAlarm.stop();
         }
         ServerExchange exchange = current;
         if (exchange == null) {
             return; // what an answer that came early left unread
         }
-        exchange.received(body.bytes());
+        long received = exchange.received(body.bytes());
+        if (received > limits.body()) {
+            monitor.bodyRefused(Peers.name(ctx.channel()), received);
+        }
         if (waitsForBody) {
             waitsForBody = false;
             serve(ctx, exchange);
         }
     }
 
+    /** Errors too: a class that cannot be loaded is no reason to leave a request without answer. */
     private void serve(ChannelHandlerContext ctx, ServerExchange exchange) {
         try {
             service.service(exchange);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             monitor.failed(Peers.name(ctx.channel()), e);
-            exchange.abort();
+            if (exchange.takeBack()) {
+                refuse(ctx, Refusal.SERVICE_FAILED, exchange.request());
+            }
         }
     }
 
     @Override
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
-        if (event instanceof Refusal refusal) {
-            refuse(ctx, refusal);
+        if (event instanceof Refusal.Event refused) {
+            refuse(ctx, refused.refusal(), refused.request());
+        } else if (event instanceof StallHandler.Stalled stalled && current != null) {
+            current.lost(stalled.what());
         } else if (event == DRAIN && current == null && !doneFor) {
             leave(ctx);
         } else if (event instanceof IdleStateEvent && current == null && !doneFor) {
@@ -152,27 +143,15 @@ final class ExchangeHandler extends ChannelDuplexHandler {
         if (answer == null || answer.isDone() && decoder.owed() == 0) {
             ctx.close();
         } else {
-            doneFor = true;
-            decoder.ignoreAll();
-            linger(ctx, answer);
+            sayFarewell(ctx, answer);
         }
     }
 
-    private void refuse(ChannelHandlerContext ctx, Refusal refusal) {
-        doneFor = true;
-        decoder.ignoreAll();
-        byte[] page = refusal.page().getBytes(StandardCharsets.UTF_8);
+    private void refuse(ChannelHandlerContext ctx, Refusal refusal, @Nullable AjpRequest request) {
+        current = null;
         ByteBuf out = ctx.alloc().buffer(512);
-        writer.head(
-                out,
-                refusal.status(),
-                null,
-                List.of(
-                        Map.entry("Content-Type", "text/html; charset=UTF-8"),
-                        Map.entry("Content-Length", Integer.toString(page.length))));
-        writer.chunk(out, page, 0, page.length);
-        writer.end(out, false);
-        linger(ctx, ctx.writeAndFlush(out));
+        refusal.write(writer, out, request != null && request.method().equals("HEAD"));
+        sayFarewell(ctx, ctx.writeAndFlush(out));
     }
 
     @Override
@@ -183,7 +162,7 @@ final class ExchangeHandler extends ChannelDuplexHandler {
         }
         if (reply.asks()) {
             decoder.owe();
-            watchBody(ctx);
+            bodyAlarm.start(ctx);
         }
         if (reply.ends()) {
             answered(ctx, ctx.write(reply.content(), promise.unvoid()));
@@ -192,82 +171,46 @@ final class ExchangeHandler extends ChannelDuplexHandler {
         }
     }
 
-    /** The service has gone and watches nothing any more: the last of its answer has its own time-out. */
-    @Override
-    public void flush(ChannelHandlerContext ctx) {
-        ctx.flush();
-        ChannelFuture answer = lastAnswer;
-        if (answer != null && !answer.isDone() && !lastAnswerWatched) {
-            lastAnswerWatched = true;
-            Future<?> timer = after(ctx, limits.writeTimeout(), ctx::close);
-            answer.addListener(done -> timer.cancel(false));
-        }
-    }
-
     private void answered(ChannelHandlerContext ctx, ChannelFuture written) {
         ServerExchange exchange = current;
         current = null;
         lastAnswer = written;
-        lastAnswerWatched = false;
         decoder.answered();
         if (doneFor || draining.getAsBoolean() || exchange != null && !exchange.reusable()) {
-            doneFor = true;
-            decoder.ignoreAll();
-            linger(ctx, written);
-        } else if (decoder.owed() > 0) {
-            watchBody(ctx);
+            sayFarewell(ctx, written);
         }
     }
 
-    private void linger(ChannelHandlerContext ctx, ChannelFuture written) {
-        stopBodyTimer();
-        written.addListener((ChannelFutureListener) done -> {
-            if (!done.isSuccess()) {
-                ctx.close();
-                return;
-            }
-            ((DuplexChannel) ctx.channel()).shutdownOutput();
-            after(ctx, limits.lingerTimeout(), ctx::close);
-        });
-    }
-
-    private void watchBody(ChannelHandlerContext ctx) {
-        if (bodyTimer == null) {
-            bodyTimer = after(ctx, limits.bodyTimeout(), () -> bodyTooSlow(ctx));
-        }
-    }
-
-    private void stopBodyTimer() {
-        if (bodyTimer != null) {
-            bodyTimer.cancel(false);
-            bodyTimer = null;
-        }
+    private void sayFarewell(ChannelHandlerContext ctx, ChannelFuture answer) {
+        doneFor = true;
+        decoder.ignoreAll();
+        bodyAlarm.stop();
+        farewell.say(ctx, answer);
     }
 
     private void bodyTooSlow(ChannelHandlerContext ctx) {
-        String what = "request body: nothing for " + limits.bodyTimeout().toSeconds() + " s";
-        if (current != null) {
-            current.lost(what);
+        ServerExchange exchange = current;
+        broken(ctx, 408, "request body: nothing for " + limits.bodyTimeout().toSeconds() + " s");
+        if (exchange == null) {
+            ctx.close(); // all that was to be said is said
+        } else if (waitsForBody) {
+            refuse(ctx, Refusal.BODY_TOO_SLOW, exchange.request());
         }
-        broken(ctx, what);
-        ctx.close();
-    }
-
-    private static Future<?> after(ChannelHandlerContext ctx, Duration time, Runnable what) {
-        return ctx.executor().schedule(what, time.toMillis(), TimeUnit.MILLISECONDS);
+        // else its service answers, and answered() closes after it
     }
 
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext ctx) throws Exception {
         if (current != null) {
-            current.wake();
+            current.writable();
         }
         super.channelWritabilityChanged(ctx);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext ctx) throws Exception {
-        stopBodyTimer();
+        bodyAlarm.stop();
+        farewell.over();
         if (current != null) {
             current.lost("the web server closed the connection");
             current = null;
@@ -278,9 +221,9 @@ final class ExchangeHandler extends ChannelDuplexHandler {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof AjpProtocolException breach) {
-            broken(ctx, String.valueOf(breach.getMessage()));
+            broken(ctx, 400, String.valueOf(breach.getMessage()));
             if (breach.status() != 0) {
-                refuse(ctx, new Refusal(breach.status(), PAGE_400));
+                refuse(ctx, Refusal.BAD_REQUEST, null);
             } else if (current == null || waitsForBody || decoder.owed() > 0) {
                 ctx.close();
             }
@@ -293,10 +236,10 @@ final class ExchangeHandler extends ChannelDuplexHandler {
         }
     }
 
-    private void broken(ChannelHandlerContext ctx, String what) {
+    private void broken(ChannelHandlerContext ctx, int status, String what) {
         doneFor = true;
         if (current != null) {
-            current.broken(what);
+            current.bodyFailed(status, what);
         }
         monitor.protocolBroken(Peers.name(ctx.channel()), what);
     }

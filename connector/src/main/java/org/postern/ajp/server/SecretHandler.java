@@ -13,15 +13,9 @@ import org.postern.ajp.codec.AjpMessage;
 
 /**
  * Lets a request through if it brings one of the secrets, or if there are none. The comparison takes as long for a wrong secret as
- * for a right one (CVE-2026-43514 tells why).
+ * for a right one (CVE-2026-43514 tells why). An empty secret is none that anybody can bring: a request without secret would have it.
  */
 final class SecretHandler extends ChannelInboundHandlerAdapter {
-
-    private static final String PAGE = """
-            <!DOCTYPE html>
-            <html><head><title>403 Forbidden</title></head>
-            <body><h1>Forbidden</h1><p>This server does not know the web server that asked.</p></body></html>
-            """;
 
     private final Supplier<List<byte[]>> secrets;
     private final AjpMonitor monitor;
@@ -35,7 +29,7 @@ final class SecretHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (message instanceof AjpMessage.Forward forward && !isRight(forward.secret())) {
             monitor.secretRefused(Peers.name(ctx.channel()));
-            ctx.fireUserEventTriggered(new ExchangeHandler.Refusal(403, PAGE));
+            ctx.fireUserEventTriggered(new Refusal.Event(Refusal.WRONG_SECRET, forward.request()));
         } else {
             ctx.fireChannelRead(message);
         }
@@ -46,7 +40,7 @@ final class SecretHandler extends ChannelInboundHandlerAdapter {
         byte[] bytes = offered == null ? new byte[0] : offered.getBytes(StandardCharsets.UTF_8);
         boolean right = known.isEmpty();
         for (byte[] secret : known) {
-            right |= MessageDigest.isEqual(secret, bytes);
+            right |= secret.length > 0 && MessageDigest.isEqual(secret, bytes);
         }
         return right;
     }

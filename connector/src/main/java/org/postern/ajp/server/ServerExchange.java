@@ -1,11 +1,7 @@
 package org.postern.ajp.server;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
 
 import io.netty.buffer.ByteBuf;
@@ -17,36 +13,25 @@ import org.postern.ajp.AjpRequest;
 import org.postern.ajp.codec.AjpReplyWriter;
 
 /**
- * The exchange of one request, between an event loop that receives and a service's thread that reads and writes.
- *
- * <p>Guarded by {@code lock}: the pieces of body that are here, and whether the peer is. All else belongs to the service's thread.
+ * The exchange of one request. The event loop tells it of the peer; all else belongs to the service's thread, which encodes into a
+ * buffer of its own and hands whole buffers over.
  */
 final class ServerExchange implements AjpExchange {
 
     /** Output is gathered up to this many bytes before it is handed to the event loop. */
     private static final int GATHER = 65_536;
 
-    /** Whoever waits looks up this often, so that a signal that was missed costs a moment and not the request. */
-    private static final long RECHECK = TimeUnit.SECONDS.toNanos(1);
-
     private final Channel channel;
     private final AjpRequest request;
     private final AjpReplyWriter writer;
-    private final AjpLimits limits;
     private final BooleanSupplier draining;
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
-    private final ArrayDeque<byte[]> pieces = new ArrayDeque<>();
-    private boolean asked;
-    private boolean bodyEnded;
-    private long received;
-    private @Nullable String lost;
-    private @Nullable String broken;
+    private final Rendezvous rendezvous;
+    private final RequestBody body;
 
     private volatile boolean reusable = true;
     private @Nullable ByteBuf out;
     private boolean started;
+    private boolean bodyless;
     private boolean ended;
 
     ServerExchange(
@@ -54,126 +39,69 @@ final class ServerExchange implements AjpExchange {
         this.channel = channel;
         this.request = request;
         this.writer = writer;
-        this.limits = limits;
         this.draining = draining;
-        this.bodyEnded = !request.hasBody();
-        this.asked = request.contentLength() > 0;
-    }
-
-    @Override
-    public AjpRequest request() {
-        return request;
+        this.rendezvous = new Rendezvous(channel);
+        this.body = new RequestBody(request, limits.body(), rendezvous, channel, writer);
     }
 
     // --- the event loop's side
 
-    /** A piece of body; an empty one is the end. */
-    void received(byte[] piece) {
-        lock.lock();
-        try {
-            asked = false;
-            received += piece.length;
-            if (piece.length > 0) {
-                pieces.add(piece);
-            }
-            bodyEnded |= piece.length == 0 || received == request.contentLength() && lengthIsRight();
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    /** A piece of body; an empty one is the end. Returns how many bytes have come so far. */
+    long received(byte[] piece) {
+        return body.received(piece);
     }
 
     /** The peer is gone; whoever waits is told why. */
     void lost(String why) {
-        lock.lock();
-        try {
-            lost = lost == null ? why : lost;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        rendezvous.lost(why);
     }
 
-    /** Something that a writer may be waiting for has changed. */
-    void wake() {
-        lock.lock();
-        try {
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+    /** The peer takes bytes again. */
+    void writable() {
+        rendezvous.signal();
     }
 
-    /** The peer broke the protocol: nothing more can be read, but what is written goes out, and then the connection ends. */
-    void broken(String what) {
+    /** Nothing more can be read, but what is written goes out, and then the connection ends. */
+    void bodyFailed(int status, String what) {
         reusable = false;
-        lock.lock();
-        try {
-            broken = what;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
+        body.failed(status, what);
     }
 
     boolean reusable() {
         return reusable;
     }
 
-    // --- reading
+    /** Takes the exchange back from a service that failed. Returns whether its request can still be answered. */
+    boolean takeBack() {
+        boolean unanswered = !started && !ended;
+        if (unanswered) {
+            close();
+        } else {
+            abort();
+        }
+        return unanswered;
+    }
+
+    // --- the service's side
+
+    @Override
+    public AjpRequest request() {
+        return request;
+    }
 
     @Override
     public byte @Nullable [] read() throws IOException {
-        lock.lock();
-        try {
-            while (pieces.isEmpty() && !bodyEnded) {
-                ask();
-                await(RECHECK); // not for ever: the event loop's timer ends it
-            }
-            if (received > limits.body()) {
-                throw new IOException("request body: more than " + limits.body() + " bytes, the setting ajp.body-max");
-            }
-            byte[] piece = pieces.poll();
-            if (piece != null && pieces.isEmpty() && !bodyEnded && received > piece.length) {
-                ask(); // whoever reads a second piece will want a third: spare the round trip
-            }
-            if (piece == null && received < request.contentLength() && lengthIsRight()) {
-                throw new IOException(
-                        "request body: ended after " + received + " of " + request.contentLength() + " bytes");
-            }
-            return piece;
-        } finally {
-            lock.unlock();
-        }
+        return body.read();
     }
-
-    /** A filter of httpd's, inflating the body, leaves Content-Length as the client sent it. */
-    private boolean lengthIsRight() {
-        return request.headers().first("Content-Encoding") == null;
-    }
-
-    private void ask() throws IOException {
-        checkPeer();
-        if (broken != null) {
-            throw new IOException(broken);
-        }
-        if (!asked) {
-            asked = true;
-            ByteBuf ask = channel.alloc().buffer(7, 7);
-            writer.askBody(ask);
-            channel.writeAndFlush(new Reply(ask, true, false), channel.voidPromise());
-        }
-    }
-
-    // --- writing
 
     @Override
     public void start(int status, @Nullable String reason, Iterable<Map.Entry<String, String>> headers) {
-        if (started) {
-            throw new IllegalStateException("the head was sent already");
+        if (started || ended) {
+            throw new IllegalStateException(ended ? "the answer has ended" : "the head was sent already");
         }
         writer.head(out(), status, reason, headers);
         started = true;
+        bodyless = status == 204 || status == 304 || request.method().equals("HEAD");
     }
 
     @Override
@@ -181,12 +109,11 @@ final class ServerExchange implements AjpExchange {
         return started;
     }
 
+    /** Writes nothing where HTTP allows no body (RFC 9110, section 6.4.1), so that no service has to know where. */
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (!started || ended) {
-            throw new IllegalStateException(ended ? "the answer has ended" : "no head yet");
-        }
-        int end = offset + length;
+        checkStarted();
+        int end = bodyless ? offset : offset + length;
         for (int at = offset; at < end; ) {
             int size = Math.min(writer.chunkMax(), end - at);
             writer.chunk(out(), bytes, at, size);
@@ -207,9 +134,7 @@ final class ServerExchange implements AjpExchange {
 
     @Override
     public void end() throws IOException {
-        if (!started || ended) {
-            throw new IllegalStateException(ended ? "the answer has ended" : "no head yet");
-        }
+        checkStarted();
         if (draining.getAsBoolean()) {
             reusable = false;
         }
@@ -218,17 +143,28 @@ final class ServerExchange implements AjpExchange {
         send(true);
     }
 
+    private void checkStarted() {
+        if (!started || ended) {
+            throw new IllegalStateException(ended ? "the answer has ended" : "no head yet");
+        }
+    }
+
     @Override
     public void abort() {
         if (!ended) {
-            ended = true;
-            reusable = false;
-            ByteBuf unsent = out;
-            out = null;
-            if (unsent != null) {
-                unsent.release();
-            }
+            close();
             channel.close();
+        }
+    }
+
+    /** Takes nothing any more, and forgets what was not sent. */
+    private void close() {
+        ended = true;
+        reusable = false;
+        ByteBuf unsent = out;
+        out = null;
+        if (unsent != null) {
+            unsent.release();
         }
     }
 
@@ -250,59 +186,11 @@ final class ServerExchange implements AjpExchange {
         ByteBuf bytes = out();
         out = null;
         try {
-            awaitWritable();
+            rendezvous.awaitWritable();
         } catch (IOException | IllegalStateException e) {
             bytes.release();
             throw e;
         }
         channel.writeAndFlush(new Reply(bytes, false, last), channel.voidPromise());
-    }
-
-    private void awaitWritable() throws IOException {
-        if (channel.isWritable() && channel.isActive()) {
-            return;
-        }
-        lock.lock();
-        try {
-            checkPeer();
-            long deadline = System.nanoTime() + limits.writeTimeout().toNanos();
-            while (!channel.isWritable()) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    lost = "response: nothing taken for "
-                            + limits.writeTimeout().toSeconds() + " s";
-                    channel.close();
-                }
-                await(Math.min(left, RECHECK));
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    // --- waiting, under the lock
-
-    private void await(long nanos) throws IOException {
-        checkPeer();
-        if (channel.eventLoop().inEventLoop()) {
-            throw new IllegalStateException("an event loop must not wait");
-        }
-        try {
-            changed.awaitNanos(nanos);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            lost = "interrupted while waiting for the web server";
-            channel.close();
-        }
-        checkPeer();
-    }
-
-    private void checkPeer() throws IOException {
-        if (lost == null && !channel.isActive()) {
-            lost = "the web server closed the connection";
-        }
-        if (lost != null) {
-            throw new IOException(lost);
-        }
     }
 }

@@ -2,11 +2,14 @@
  * Sockets. One connection is a pipeline in which each handler does one thing:
  *
  * <pre>
- *   AjpDecoder -&gt; PingHandler -&gt; SecretHandler -&gt; ExchangeHandler -&gt; AjpService
- *                 CPING, CPONG   403              one request at a time; timers; the polite close
+ *   StallHandler -&gt; AjpDecoder -&gt; PingHandler -&gt; SecretHandler -&gt; ExchangeHandler -&gt; AjpService
+ *   write time-out                CPING, CPONG   403              one request at a time
+ *
+ *   ExchangeHandler -&gt; Refusal (answers of the connector's own), Farewell (the polite close), ServerExchange
+ *   ServerExchange  -&gt; RequestBody (pieces in), Rendezvous (the waiting of the service's thread for the event loop)
  * </pre>
  *
- * Event loops do all of it and never block. A service's thread meets them in {@link org.postern.ajp.server.ServerExchange} alone: it
+ * Event loops do all of it and never block. A service's thread meets them in {@link org.postern.ajp.server.Rendezvous} alone: it
  * encodes into a buffer of its own and hands whole buffers over, so that a small answer is one write.
  */
 @NullMarked

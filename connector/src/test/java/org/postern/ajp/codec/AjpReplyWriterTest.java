@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.util.AbstractMap;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -131,9 +132,30 @@ class AjpReplyWriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "X A", "X:", "X\t", "(X)", "X=", "X\u00e9", "\u212a"})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "X A",
+                "X:",
+                "X\t",
+                "(X)",
+                "X=",
+                "X\u00e9",
+                "\u212a",
+                "Set-Coo\u212aie",
+                "\u212aeep-Alive"
+            })
     void nameThatIsNoToken_isRefused(String name) {
         assertTrue(refused(200, null, "X-Good", "1", name, "v").startsWith("response header name"));
+    }
+
+    @Test
+    void headersThatCannotBeIterated_leaveNoTrace() {
+        List<Map.Entry<String, String>> headers =
+                List.of(entry("X-A", "1"), new AbstractMap.SimpleEntry<>("X-B", null));
+        assertThrows(NullPointerException.class, () -> writer.head(out, 200, null, headers));
+        assertEquals(0, out.readableBytes());
     }
 
     @Test

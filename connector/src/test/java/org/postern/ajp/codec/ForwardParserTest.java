@@ -154,6 +154,7 @@ class ForwardParserTest {
                 .keySize(128));
         AjpRequest request = forward.request();
         assertEquals("s3cret", forward.secret());
+        assertFalse(forward.toString().contains("s3cret"));
         assertEquals("ann", request.remoteUser());
         assertEquals("Basic", request.authType());
         assertEquals("q=%61", request.query());
@@ -198,6 +199,19 @@ class ForwardParserTest {
         assertNull(forward.request().query());
         assertEquals("GET", forward.request().method());
         assertEquals("root", forward.request().attributes().first("remote_user"));
+    }
+
+    @Test
+    void variables_mayHoldAnyText() {
+        ForwardPacket packet = ForwardPacket.get("/").variable("facts", "a\nb\r\nc\td\0");
+        assertEquals("a\nb\r\nc\td\0", request(packet).attributes().first("facts"));
+    }
+
+    @Test
+    void headers_mayHoldTabs() {
+        assertEquals(
+                "a\tb",
+                request(ForwardPacket.get("/").header("X", "a\tb")).headers().first("X"));
     }
 
     @Test

@@ -103,6 +103,21 @@ class ForwardRefusalTest {
         assertRefused(field, packet);
     }
 
+    /** Whoever writes such text into a line, as a log or a header does, writes two. */
+    @ParameterizedTest
+    @ValueSource(chars = {'\0', '\n', '\r'})
+    void textThatBreaksLines_isRefusedWhereItIsTakenForOne(char control) {
+        String text = "/a" + control + "b";
+        assertRefused("req_uri", ForwardPacket.get(text));
+        assertRefused("protocol", get().protocol(text));
+        assertRefused("query_string", get().attribute(ForwardPacket.QUERY, text));
+        assertRefused("X-A", get().header("X-A", text));
+        assertRefused("X-A", get().header("X-A", "\u00e9" + text));
+        assertRefused("Host", get().header(ForwardPacket.HOST, text));
+        assertRefused("header name", get().header(text, "v"));
+        assertRefused("stored_method", stored("GET" + control));
+    }
+
     @Test
     void unknownMethodCodes_areRefused() {
         for (int code = 0; code < 0xFF; code = code == 0 ? 28 : code + 1) {

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class ForwardPacket {
 
     public static final int GET = 2;
+    public static final int HEAD = 3;
     public static final int POST = 4;
     public static final int STORED = 0xFF;
 

@@ -14,6 +14,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postern.ajp.AjpHeadException;
 import org.postern.ajp.AjpLimits;
 import org.postern.ajp.AjpRequest;
@@ -117,6 +119,19 @@ class AnswersTest extends ServerTest {
                 List.of(new Chunk("x".repeat(8184)), new Chunk("x")),
                 httpd.ask(ForwardPacket.get("/8185")).chunks());
         assertEquals(List.of(), httpd.ask(ForwardPacket.get("/0")).chunks());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"HEAD, 200", "HEAD, 404", "GET, 204", "GET, 304"})
+    void answerThatHasNoBody_getsNone_whateverIsWritten(String method, int status) throws Exception {
+        serve(exchange -> answer(exchange, status, "x".repeat(100_000)));
+        AjpClient httpd = connect();
+        ForwardPacket request = ForwardPacket.get("/");
+        Answer answer = httpd.ask(method.equals("HEAD") ? request.method(ForwardPacket.HEAD) : request);
+        assertEquals(status, answer.status());
+        assertEquals(List.of(), answer.chunks());
+        assertTrue(answer.reuse());
+        assertTrue(httpd.ask(ForwardPacket.get("/").method(ForwardPacket.HEAD)).reuse());
     }
 
     @Test

@@ -12,12 +12,23 @@ import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.EpollDomainDatagramChannel;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.unix.DomainSocketAddress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -88,6 +99,69 @@ class BindTest {
             assertEquals("cannot listen on " + address + ": another process listens there", message);
             assertLives(address);
         }
+    }
+
+    /** Such a socket is not refused but "of the wrong type": somebody lives behind it. */
+    @Test
+    @EnabledIf("io.netty.channel.epoll.Epoll#isAvailable")
+    void socketOfAnotherKind_isLeftAlone() throws Exception {
+        Path file = directory.resolve("log.sock");
+        EventLoopGroup loop = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        try (AjpServer server = server()) {
+            new Bootstrap()
+                    .group(loop)
+                    .channel(EpollDomainDatagramChannel.class)
+                    .handler(new ChannelInboundHandlerAdapter())
+                    .bind(new DomainSocketAddress(file.toString()))
+                    .sync();
+            String message = refused(server, UnixDomainSocketAddress.of(file));
+            assertTrue(message.startsWith("cannot listen on " + file + ": it is there, and "), message);
+            assertTrue(Files.exists(file));
+        } finally {
+            loop.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
+        }
+    }
+
+    @Test
+    void socketWhoseListenerIsBusy_isLeftAlone_andNotWaitedFor() throws Exception {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("ajp.sock"));
+        List<SocketChannel> waiting = new ArrayList<>();
+        try (ServerSocketChannel busy = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+                AjpServer server = server()) {
+            busy.bind(address, 1);
+            fillBacklog(address, waiting);
+            String message = refused(server, address);
+            assertTrue(message.startsWith("cannot listen on " + address + ": it is there, and "), message);
+            assertTrue(Files.exists(address.getPath()));
+        } finally {
+            for (SocketChannel channel : waiting) {
+                channel.close();
+            }
+        }
+    }
+
+    private static void fillBacklog(SocketAddress address, List<SocketChannel> waiting) throws IOException {
+        while (true) {
+            SocketChannel next = SocketChannel.open(StandardProtocolFamily.UNIX);
+            waiting.add(next);
+            next.configureBlocking(false);
+            try {
+                next.connect(address);
+            } catch (IOException full) {
+                return;
+            }
+        }
+    }
+
+    @Test
+    void namedPipe_isLeftAlone() throws Exception {
+        Path file = directory.resolve("pipe");
+        assertEquals(0, new ProcessBuilder("mkfifo", file.toString()).start().waitFor());
+        try (AjpServer server = server()) {
+            String message = refused(server, UnixDomainSocketAddress.of(file));
+            assertTrue(message.endsWith("it is there and is no socket"), message);
+        }
+        assertTrue(Files.exists(file));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.junit.jupiter.api.Test;
+import org.postern.ajp.AjpBodyException;
 import org.postern.ajp.AjpExchange;
 import org.postern.ajp.kit.AjpClient;
 import org.postern.ajp.kit.Answer;
@@ -118,14 +119,15 @@ class BodiesTest extends ServerTest {
     void bodyThatEndsBeforeItsLength_isAnErrorForItsReader_notAShorterBody() throws Exception {
         serve(exchange -> {
             assertEquals(3, exchange.read().length);
-            String message = assertThrows(IOException.class, exchange::read).getMessage();
-            answer(exchange, 400, message);
+            AjpBodyException truncated = assertThrows(AjpBodyException.class, exchange::read);
+            answer(exchange, truncated.status(), truncated.getMessage());
         });
         AjpClient httpd = connect();
         httpd.send(ForwardPacket.post("/", 9), Packets.body("abc"));
         assertEquals(ASK, httpd.next());
         httpd.send(Packets.BODY_END);
         Answer answer = httpd.answer();
+        assertEquals(400, answer.status());
         assertEquals("request body: ended after 3 of 9 bytes", answer.body());
         assertTrue(answer.reuse());
     }
@@ -179,6 +181,7 @@ class BodiesTest extends ServerTest {
         serve(new Limits().bodyTimeout(Duration.ofMillis(100)).limits(), exchange -> called.set(true));
         AjpClient httpd = connect();
         httpd.send(ForwardPacket.post("/", 9));
+        assertEquals(408, httpd.answer().status());
         httpd.awaitEnd();
         assertTrue(monitor.next().startsWith("protocol broken: request body: nothing for "));
         assertFalse(called.get());
@@ -200,8 +203,8 @@ class BodiesTest extends ServerTest {
     void chunkedBodyAboveTheLimit_isAnErrorForItsReader_whoCanStillAnswer() throws Exception {
         serve(new Limits().body(3).limits(), exchange -> {
             assertEquals(3, exchange.read().length);
-            assertThrows(IOException.class, exchange::read);
-            answer(exchange, 413, "too much");
+            AjpBodyException tooLong = assertThrows(AjpBodyException.class, exchange::read);
+            answer(exchange, tooLong.status(), tooLong.getMessage());
         });
         AjpClient httpd = connect();
         httpd.send(ForwardPacket.chunkedPost("/"));
@@ -209,6 +212,9 @@ class BodiesTest extends ServerTest {
         httpd.send(Packets.body("abc"));
         assertEquals(ASK, httpd.next());
         httpd.send(Packets.body("d"));
-        assertEquals("too much", httpd.answer().body());
+        Answer answer = httpd.answer();
+        assertEquals(413, answer.status());
+        assertEquals("request body: more than 3 bytes, the setting ajp.body-max", answer.body());
+        assertEquals("body refused: 4", monitor.next());
     }
 }

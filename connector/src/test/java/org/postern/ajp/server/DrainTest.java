@@ -83,6 +83,44 @@ class DrainTest extends ServerTest {
         drained.get(10, TimeUnit.SECONDS);
     }
 
+    /** Two loops take connections in turn; the one whose service does not return sets up its next connection only later. */
+    @Test
+    void connectionTakenBeforeTheDrain_andSetUpDuringIt_isClosedAtOnce() throws Exception {
+        CountDownLatch running = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        serveOnTheLoops(2, exchange -> {
+            if (exchange.request().uri().equals("/blocks")) {
+                running.countDown();
+                assertTrue(await(goOn));
+            }
+        });
+        AjpClient blocks = connect();
+        blocks.send(ForwardPacket.get("/blocks"));
+        assertTrue(running.await(10, TimeUnit.SECONDS));
+        AjpClient busy = connect();
+        busy.send(Packets.CPING, ForwardPacket.get("/runs").bytes());
+        busy.next();
+        AjpClient late = connect();
+        AjpClient idle = connect();
+        until("those on the free loop are known", () -> server.connections() == 3);
+        CompletableFuture<Void> drained = draining(Duration.ofSeconds(20));
+        idle.awaitEnd();
+        goOn.countDown();
+        late.awaitEnd();
+        assertFalse(drained.isDone());
+        blocks.close();
+        busy.close();
+        drained.get(10, TimeUnit.SECONDS);
+    }
+
+    private static boolean await(CountDownLatch latch) {
+        try {
+            return latch.await(10, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            return false;
+        }
+    }
+
     @Test
     void requestThatOutlastsThePatience_isCut() throws Exception {
         CountDownLatch running = new CountDownLatch(1);

@@ -24,6 +24,7 @@ final class EmbeddedSocket extends EmbeddedChannel implements DuplexChannel {
 
     private final UnpooledByteBufAllocator memory = new UnpooledByteBufAllocator(false);
     private boolean stalled;
+    private int allowed;
     private boolean outputShut;
 
     EmbeddedSocket() {
@@ -53,6 +54,13 @@ final class EmbeddedSocket extends EmbeddedChannel implements DuplexChannel {
         stalled = true;
     }
 
+    /** The peer, which takes nothing else, takes so many bytes; they are not kept. */
+    void take(int bytes) {
+        allowed = bytes;
+        unsafe().flush();
+        runPendingTasks();
+    }
+
     /** The peer takes all that is waiting. */
     void proceed() {
         stalled = false;
@@ -77,6 +85,9 @@ final class EmbeddedSocket extends EmbeddedChannel implements DuplexChannel {
     protected void doWrite(ChannelOutboundBuffer in) throws Exception {
         if (!stalled) {
             super.doWrite(in);
+        } else if (allowed > 0) {
+            in.removeBytes(allowed);
+            allowed = 0;
         }
     }
 

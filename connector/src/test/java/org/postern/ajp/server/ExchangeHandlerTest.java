@@ -14,6 +14,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.postern.ajp.AjpBodyException;
 import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpLimits;
 import org.postern.ajp.AjpService;
@@ -45,7 +46,10 @@ class ExchangeHandlerTest {
         AjpDecoder decoder = new AjpDecoder(LIMITS);
         AjpReplyWriter writer = new AjpReplyWriter(LIMITS.packetOut());
         socket.pipeline()
-                .addLast(decoder, new ExchangeHandler(decoder, writer, LIMITS, service, monitor, this::isDraining));
+                .addLast(
+                        new StallHandler(LIMITS.writeTimeout()),
+                        decoder,
+                        new ExchangeHandler(decoder, writer, LIMITS, service, monitor, this::isDraining));
     }
 
     private boolean isDraining() {
@@ -58,6 +62,16 @@ class ExchangeHandlerTest {
     private AjpExchange exchange() {
         assertEquals(1, exchanges.size());
         return exchanges.get(0);
+    }
+
+    /** What was sent is a whole page, after which our direction is closed. */
+    private void assertRefused(int status) {
+        List<ReplyPacket> sent = socket.sent();
+        assertEquals(3, sent.size(), sent::toString);
+        assertEquals(status, ((ReplyPacket.Head) sent.get(0)).status());
+        assertTrue(((Chunk) sent.get(1)).data().contains("<h1>"));
+        assertEquals(new End(false), sent.get(2));
+        assertTrue(socket.isOutputShutdown());
     }
 
     private static void answer(AjpExchange exchange) throws IOException {
@@ -101,10 +115,13 @@ class ExchangeHandlerTest {
         serve(exchanges::add);
         socket.receive(ForwardPacket.post("/", 2).bytes());
         socket.advance(LIMITS.bodyTimeout().minusMillis(1));
-        assertTrue(socket.isOpen());
+        assertEquals(List.of(), socket.sent());
         socket.advance(Duration.ofMillis(1));
-        assertFalse(socket.isOpen());
         assertEquals("protocol broken: request body: nothing for 60 s", monitor.next());
+        assertRefused(408);
+        socket.receive(Packets.body("hi"));
+        socket.advance(LIMITS.lingerTimeout());
+        assertFalse(socket.isOpen());
         assertEquals(List.of(), exchanges);
     }
 
@@ -153,14 +170,83 @@ class ExchangeHandlerTest {
     }
 
     @Test
-    void pieceThatCameTooLate_isNamedAsTheReason_evenToAReaderThatComesLater() throws Exception {
+    void pieceThatCameTooLate_isA408ForItsReader_whoCanStillAnswer() throws Exception {
         serve(exchanges::add);
         socket.receive(CHUNKED);
         assertThrows(IllegalStateException.class, () -> exchange().read());
         socket.advance(LIMITS.bodyTimeout());
         assertEquals("protocol broken: request body: nothing for 60 s", monitor.next());
-        IOException late = assertThrows(IOException.class, () -> exchange().read());
+        AjpBodyException late =
+                assertThrows(AjpBodyException.class, () -> exchange().read());
         assertEquals("request body: nothing for 60 s", late.getMessage());
+        assertEquals(408, late.status());
+        socket.receive(Packets.body("late"));
+        assertEquals(4, exchange().read().length);
+        assertThrows(AjpBodyException.class, () -> exchange().read());
+        answer(exchange());
+        assertEquals(List.of(ASK, OK, new End(false)), socket.sent());
+        assertTrue(socket.isOutputShutdown());
+    }
+
+    @Test
+    void peerThatLeaves_isNoMatterOfTheBody() {
+        serve(exchanges::add);
+        socket.receive(CHUNKED);
+        assertThrows(IllegalStateException.class, () -> exchange().read());
+        socket.close();
+        assertEquals(
+                IOException.class,
+                assertThrows(IOException.class, () -> exchange().read()).getClass());
+    }
+
+    @Test
+    void serviceThatThrows_isACompleteAnswer_andThenTheEnd() throws Exception {
+        serve(exchange -> {
+            throw new IllegalStateException("no handler");
+        });
+        socket.receive(GET);
+        assertEquals("failed: java.lang.IllegalStateException: no handler", monitor.next());
+        assertRefused(500);
+        socket.receive(GET);
+        socket.advance(LIMITS.lingerTimeout());
+        assertFalse(socket.isOpen());
+    }
+
+    @Test
+    void serviceThatThrowsAnError_isACompleteAnswerToo() throws Exception {
+        serve(exchange -> {
+            throw new NoClassDefFoundError("gone/Missing");
+        });
+        socket.receive(GET);
+        assertEquals("failed: java.lang.NoClassDefFoundError: gone/Missing", monitor.next());
+        assertRefused(500);
+    }
+
+    @Test
+    void serviceThatThrowsAfterItHasAnswered_leavesTheAnswerAlone() throws Exception {
+        serve(exchange -> {
+            answersAtOnce().service(exchange);
+            throw new IllegalStateException("too late");
+        });
+        socket.receive(GET);
+        assertEquals("failed: java.lang.IllegalStateException: too late", monitor.next());
+        assertEquals(List.of(OK, new End(true)), socket.sent());
+        assertTrue(socket.isOpen());
+    }
+
+    @Test
+    void exchangeThatWasGivenUp_takesNothingMore() throws Exception {
+        serve(exchange -> {
+            exchanges.add(exchange);
+            throw new IllegalStateException("no handler");
+        });
+        socket.receive(GET);
+        monitor.next();
+        assertRefused(500);
+        assertThrows(IllegalStateException.class, () -> exchange().start(200, null, List.of()));
+        exchange().flush();
+        exchange().abort();
+        assertTrue(socket.isOpen());
     }
 
     @Test
@@ -235,7 +321,9 @@ class ExchangeHandlerTest {
         serve(exchanges::add);
         socket.receive(Packets.join(CHUNKED, Packets.body("unasked")));
         assertTrue(monitor.next().startsWith("protocol broken: bytes where none are owed"));
-        assertThrows(IOException.class, () -> exchange().read());
+        AjpBodyException broken =
+                assertThrows(AjpBodyException.class, () -> exchange().read());
+        assertEquals(400, broken.status());
         exchange().start(400, null, List.of());
         exchange().write(new byte[] {'x'}, 0, 1);
         exchange().end();
@@ -248,6 +336,55 @@ class ExchangeHandlerTest {
         serve(answersAtOnce());
         socket.stall();
         socket.receive(GET);
+        socket.advance(LIMITS.writeTimeout());
+        assertFalse(socket.isOpen());
+    }
+
+    @Test
+    void peerThatTakesLittleButSteadily_isNotGivenUp() throws Exception {
+        serve(exchanges::add);
+        socket.stall();
+        socket.receive(GET);
+        exchange().start(200, null, List.of());
+        exchange().write(new byte[60_000], 0, 60_000);
+        exchange().end();
+        for (int i = 0; i < 50; i++) {
+            socket.advance(LIMITS.writeTimeout().dividedBy(2));
+            assertTrue(socket.isOpen(), "after piece " + i);
+            socket.take(1000);
+        }
+        for (int tenths = 0; tenths <= 10; tenths++) {
+            socket.advance(LIMITS.writeTimeout().dividedBy(10));
+        }
+        assertFalse(socket.isOpen());
+    }
+
+    @Test
+    void peerThatTakesNothing_isGivenUp_howeverMuchIsAdded() throws Exception {
+        serve(exchanges::add);
+        socket.stall();
+        socket.receive(GET);
+        exchange().start(200, null, List.of());
+        for (int i = 0; i < 9; i++) {
+            exchange().write(new byte[1], 0, 1);
+            exchange().flush();
+            socket.advance(LIMITS.writeTimeout().dividedBy(10));
+            assertTrue(socket.isOpen());
+        }
+        exchange().flush();
+        socket.advance(LIMITS.writeTimeout().dividedBy(10));
+        assertFalse(socket.isOpen());
+        IOException late = assertThrows(IOException.class, () -> exchange().flush());
+        assertEquals("response: nothing taken for 90 s", late.getMessage());
+        exchange().abort();
+    }
+
+    @Test
+    void refusalThatNobodyTakes_costsTheConnection() throws Exception {
+        serve(exchanges::add);
+        socket.stall();
+        socket.receive(ForwardPacket.get("relative").bytes());
+        assertTrue(monitor.next().startsWith("protocol broken: req_uri"));
         socket.advance(LIMITS.writeTimeout());
         assertFalse(socket.isOpen());
     }

@@ -22,6 +22,11 @@ final class Heard implements AjpMonitor {
     }
 
     @Override
+    public void bodyRefused(String peer, long length) {
+        hear("body refused: " + length, peer);
+    }
+
+    @Override
     public void connectionRefused(String peer) {
         hear("connection refused", peer);
     }

@@ -108,6 +108,7 @@ class RefusalsTest extends ServerTest {
         AjpClient httpd = connect();
         httpd.send(ForwardPacket.post("/", 1001), Packets.body(new byte[1001]));
         assertRefused(413, httpd);
+        assertEquals("body refused: 1001", monitor.next());
     }
 
     @Test
@@ -210,13 +211,68 @@ class RefusalsTest extends ServerTest {
     }
 
     @Test
-    void serviceThatThrows_isToldToTheMonitor_andTheConnectionCloses() throws Exception {
+    void serviceThatThrows_isA500_andTheEnd() throws Exception {
         serveOnTheLoop(AjpLimits.DEFAULT, exchange -> {
             throw new IllegalStateException("no handler");
         });
         AjpClient httpd = connect();
-        httpd.send(ForwardPacket.get("/"));
+        httpd.send(ForwardPacket.post("/", 1_000_000), Packets.body(new byte[8186]));
+        assertRefused(500, httpd);
         assertEquals("failed: java.lang.IllegalStateException: no handler", monitor.next());
+    }
+
+    @Test
+    void serviceThatThrowsAfterItsHead_isNoCompleteAnswer() throws Exception {
+        serveOnTheLoop(AjpLimits.DEFAULT, exchange -> {
+            exchange.start(200, null, List.of());
+            try {
+                exchange.flush();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+            throw new IllegalStateException("half way");
+        });
+        AjpClient httpd = connect();
+        httpd.send(ForwardPacket.get("/"));
+        assertEquals("failed: java.lang.IllegalStateException: half way", monitor.next());
+        assertInstanceOf(ReplyPacket.Head.class, httpd.next());
+        assertEquals(new ReplyPacket.Chunk(""), httpd.next());
         httpd.awaitEnd();
+    }
+
+    @Test
+    void headRequest_isRefusedWithoutAPage() throws Exception {
+        secrets = List.of("right".getBytes(StandardCharsets.UTF_8));
+        serve(NEVER);
+        AjpClient httpd = connect();
+        httpd.send(ForwardPacket.get("/").method(ForwardPacket.HEAD));
+        Answer answer = httpd.answer();
+        assertEquals(403, answer.status());
+        assertEquals(List.of(), answer.chunks());
+        httpd.awaitEnd();
+        assertEquals("secret refused", monitor.next());
+    }
+
+    @Test
+    void emptySecret_isNoSecret_andLetsNobodyIn() throws Exception {
+        secrets = List.of(new byte[0]);
+        serve(NEVER);
+        for (ForwardPacket request : List.of(ForwardPacket.get("/"), withSecret(""), withSecret("any"))) {
+            AjpClient httpd = connect();
+            httpd.send(request);
+            assertRefused(403, httpd);
+            assertEquals("secret refused", monitor.next());
+        }
+    }
+
+    @Test
+    void emptySecretBesideARightOne_letsNobodyElseIn() throws Exception {
+        secrets = List.of(new byte[0], "right".getBytes(StandardCharsets.UTF_8));
+        serve(exchange -> answer(exchange, 200, "welcome"));
+        assertEquals("welcome", connect().ask(withSecret("right")).body());
+        AjpClient httpd = connect();
+        httpd.send(ForwardPacket.get("/"));
+        assertRefused(403, httpd);
+        assertEquals("secret refused", monitor.next());
     }
 }

@@ -63,7 +63,16 @@ abstract class ServerTest {
 
     /** A service that gets no thread. */
     void serveOnTheLoop(AjpLimits limits, AjpService service) throws IOException {
-        server = new AjpServer(limits, () -> secrets, service, monitor, 1, transport.epoll());
+        serveOnTheLoops(1, limits, service);
+    }
+
+    /** The same with several event loops. */
+    void serveOnTheLoops(int loops, AjpService service) throws IOException {
+        serveOnTheLoops(loops, AjpLimits.DEFAULT, service);
+    }
+
+    private void serveOnTheLoops(int loops, AjpLimits limits, AjpService service) throws IOException {
+        server = new AjpServer(limits, () -> secrets, service, monitor, loops, transport.epoll());
         open.addLast(() -> server.close(Duration.ZERO));
         address = server.bind(transport.address(directory));
     }
