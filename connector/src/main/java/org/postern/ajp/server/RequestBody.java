@@ -1,0 +1,115 @@
+package org.postern.ajp.server;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+import org.postern.ajp.AjpBodyException;
+import org.postern.ajp.AjpRequest;
+import org.postern.ajp.codec.AjpReplyWriter;
+
+/** The body of one request: pieces that the event loop receives, and that the service's thread asks for and reads. */
+final class RequestBody {
+
+    private final AjpRequest request;
+    private final long limit;
+    private final Rendezvous rendezvous;
+    private final Channel channel;
+    private final AjpReplyWriter writer;
+
+    // under the lock of the rendezvous
+    private final ArrayDeque<byte[]> pieces = new ArrayDeque<>(2); // one that is read, one asked for ahead
+    private boolean asked;
+    private boolean ended;
+    private long received;
+    private @Nullable Failure failure;
+
+    private record Failure(int status, String what) {}
+
+    RequestBody(AjpRequest request, long limit, Rendezvous rendezvous, Channel channel, AjpReplyWriter writer) {
+        this.request = request;
+        this.limit = limit;
+        this.rendezvous = rendezvous;
+        this.channel = channel;
+        this.writer = writer;
+        this.ended = !request.hasBody();
+    }
+
+    /** A piece is here, an empty one being the end. Returns how many bytes have come so far. */
+    long received(byte[] piece) {
+        rendezvous.lock();
+        try {
+            asked = false;
+            received += piece.length;
+            if (piece.length > 0) {
+                pieces.add(piece);
+            }
+            ended |= piece.length == 0 || received == request.contentLength() && lengthIsRight();
+            rendezvous.signal();
+            return received;
+        } finally {
+            rendezvous.unlock();
+        }
+    }
+
+    /** Nothing more will come. What is here can still be read; who wants more is told {@code what}. */
+    void failed(int status, String what) {
+        rendezvous.lock();
+        try {
+            failure = failure == null ? new Failure(status, what) : failure;
+            rendezvous.signal();
+        } finally {
+            rendezvous.unlock();
+        }
+    }
+
+    /** The next piece, waited for; null at the end. */
+    byte @Nullable [] read() throws IOException {
+        rendezvous.lock();
+        try {
+            while (pieces.isEmpty() && !ended) {
+                checkMoreCanCome();
+                askOnce();
+                rendezvous.await();
+            }
+            if (received > limit) {
+                throw new AjpBodyException(
+                        413, "request body: more than " + limit + " bytes, the setting ajp.body-max");
+            }
+            byte[] piece = pieces.poll();
+            if (piece == null && received < request.contentLength() && lengthIsRight()) {
+                throw new AjpBodyException(
+                        400, "request body: ended after " + received + " of " + request.contentLength() + " bytes");
+            }
+            if (piece != null && pieces.isEmpty() && !ended && failure == null && received > piece.length) {
+                askOnce(); // whoever reads a second piece will want a third: spare the round trip
+            }
+            return piece;
+        } finally {
+            rendezvous.unlock();
+        }
+    }
+
+    /** A filter of httpd's, inflating the body, leaves Content-Length as the client sent it. */
+    private boolean lengthIsRight() {
+        return request.headers().first("Content-Encoding") == null;
+    }
+
+    private void checkMoreCanCome() throws IOException {
+        rendezvous.checkPeer();
+        if (failure != null) {
+            throw new AjpBodyException(failure.status(), failure.what());
+        }
+    }
+
+    private void askOnce() {
+        if (!asked) {
+            asked = true;
+            ByteBuf ask = channel.alloc().buffer(7, 7);
+            writer.askBody(ask);
+            channel.writeAndFlush(new Reply(ask, true, false), channel.voidPromise());
+        }
+    }
+}
