@@ -135,6 +135,11 @@ public final class Daemon implements AutoCloseable {
         }
 
         @Override
+        public void bodyRefused(String peer, long length) {
+            LOG.info("{} from {}: {} bytes, more than ajp.body-max", Code.BAD_BODY.id(), peer, length);
+        }
+
+        @Override
         public void connectionRefused(String peer) {
             LOG.warn("{} {} from {}", Code.TOO_MANY_CONNECTIONS.id(), Code.TOO_MANY_CONNECTIONS.cause(), peer);
         }

@@ -37,6 +37,10 @@ public enum Setting {
     INLINE("inline", "off", "handlers whose source stands in a directive"),
     WRITERS("writers", "www-data", "accounts that must not be able to write sources, by comma; off: no check"),
     INTERPRETERS_MAX("interpreters.max", "1000", "interpreters at once; more get a 503"),
+    NEVER_SENT(
+            "never_sent",
+            ".java .psp .vampire .php* .phtml .phar .inc .cgi .fcgi .pl .py .rb .jsp .sh .shtml",
+            "extensions of files that are never sent as they are; dot files and editors' backups never are"),
     SETTLE("settle", "100ms", "quiet time after a change before it is compiled"),
     DEBUG("debug", "off", "JavaDebug where no directive says otherwise"),
     LOG_ERROR("log.error", null, "file for the log; not set: standard error"),
@@ -45,7 +49,7 @@ public enum Setting {
 
     /** Names that are fixed and whose features come later; their {@code *} stands for a name. */
     private static final List<String> FUTURE =
-            List.of("never_sent", "status\\.sites", "loopback\\..*", "import", "connection\\..*", "interpreter\\..*");
+            List.of("status\\.sites", "loopback\\..*", "import", "connection\\..*", "interpreter\\..*");
 
     private final String key;
     private final @Nullable String byDefault;

@@ -13,6 +13,7 @@ import org.postern.ajp.AjpLimits;
  * The daemon's settings, read and checked; {@link Setting} says what each means.
  *
  * @param socketMode permission bits of unix sockets
+ * @param neverSent extensions with their dots
  * @param writers accounts that must not be able to write sources; empty if the check is off
  */
 public record Settings(
@@ -30,6 +31,7 @@ public record Settings(
         boolean inline,
         Optional<List<String>> writers,
         int maxInterpreters,
+        List<String> neverSent,
         Duration settle,
         boolean debug,
         @Nullable Path logFile,

@@ -112,6 +112,7 @@ public final class SettingsReader {
                 flag(Setting.INLINE),
                 writers(),
                 number(Setting.INTERPRETERS_MAX, 1, 100_000),
+                List.of(required(Setting.NEVER_SENT).split("[\\s,]+")),
                 time(Setting.SETTLE),
                 flag(Setting.DEBUG),
                 path(Setting.LOG_ERROR),

@@ -2,9 +2,11 @@ package org.postern.daemon.exchange;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -12,6 +14,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpHeadException;
@@ -37,6 +40,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     private final Interpreters interpreters;
     private final boolean inline;
     private final int responseBuffer;
+    private final DefaultHandler files;
     private final Clock clock;
     private final ThreadPoolExecutor workers;
 
@@ -45,6 +49,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         this.interpreters = interpreters;
         this.inline = settings.inline();
         this.responseBuffer = settings.responseBuffer();
+        this.files = new DefaultHandler(new NeverSent(settings.neverSent()), new MimeTypes(Path.of("/etc/mime.types")));
         this.clock = clock;
         BlockingQueue<Runnable> queue =
                 settings.queue() == 0 ? new SynchronousQueue<>() : new ArrayBlockingQueue<>(settings.queue());
@@ -102,7 +107,18 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         Response response = new Response(exchange, ajp.method().equals("HEAD"), plan.guarded(), responseBuffer);
         HttpRequest request =
                 new HttpRequest(exchange, facts, plan, interpreter, site, root, response, clock.instant());
-        return new RequestRun(exchange, plan, interpreter, inline, root, response, request);
+        List<String> folders = Stream.of(facts.documentRoot(), facts.contextDocumentRoot())
+                .filter(Objects::nonNull)
+                .toList();
+        return new RequestRun(
+                exchange,
+                plan,
+                interpreter,
+                inline,
+                root,
+                response,
+                request,
+                () -> files.handle(request, response, folders));
     }
 
     /** A plain page, for requests that come to no handler. */

@@ -4,7 +4,6 @@ import static org.postern.api.Apache.DECLINED;
 import static org.postern.api.Apache.DONE;
 import static org.postern.api.Apache.HTTP_INTERNAL_SERVER_ERROR;
 import static org.postern.api.Apache.HTTP_METHOD_NOT_ALLOWED;
-import static org.postern.api.Apache.HTTP_NOT_FOUND;
 import static org.postern.api.Apache.HTTP_NOT_IMPLEMENTED;
 import static org.postern.api.Apache.HTTP_SERVICE_UNAVAILABLE;
 import static org.postern.api.Apache.HTTP_UNAUTHORIZED;
@@ -15,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.ajp.AjpBodyException;
 import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpHeadException;
 import org.postern.api.Request;
@@ -39,6 +39,12 @@ import org.postern.daemon.phase.PhaseRunner;
  */
 final class RequestRun implements PhaseRunner.Calls {
 
+    /** The default handler, bound to the request. */
+    interface DefaultAnswer {
+        /** Answers with OK, or returns a status. */
+        int answer() throws IOException;
+    }
+
     private final AjpExchange exchange;
     private final Plan plan;
     private final Interpreter interpreter;
@@ -47,6 +53,7 @@ final class RequestRun implements PhaseRunner.Calls {
     private final ModuleView modules;
     private final Response response;
     private final HttpRequest request;
+    private final DefaultAnswer files;
 
     private @Nullable Phase phase;
     private @Nullable Handler handler;
@@ -54,6 +61,7 @@ final class RequestRun implements PhaseRunner.Calls {
     /**
      * @param inline whether handlers may stand in directives
      * @param root JavaRoot, absolute
+     * @param files answers what no handler does
      */
     RequestRun(
             AjpExchange exchange,
@@ -62,7 +70,8 @@ final class RequestRun implements PhaseRunner.Calls {
             boolean inline,
             String root,
             Response response,
-            HttpRequest request) {
+            HttpRequest request,
+            DefaultAnswer files) {
         this.exchange = exchange;
         this.plan = plan;
         this.interpreter = interpreter;
@@ -71,6 +80,7 @@ final class RequestRun implements PhaseRunner.Calls {
         this.modules = interpreter.importer().view();
         this.response = response;
         this.request = request;
+        this.files = files;
     }
 
     void run() {
@@ -106,7 +116,7 @@ final class RequestRun implements PhaseRunner.Calls {
         if (result == OK || result == DONE) {
             response.end();
         } else if (result == DECLINED) {
-            error(HTTP_NOT_FOUND, ErrorPage.of(HTTP_NOT_FOUND));
+            finish(files.answer());
         } else if (result < 400) {
             if (!response.committed()) {
                 response.status(result);
@@ -166,13 +176,18 @@ final class RequestRun implements PhaseRunner.Calls {
     }
 
     private static int status(Throwable failure) {
+        if (failure instanceof AjpBodyException body) {
+            return body.status();
+        }
         return failure instanceof Fault fault && fault.code() == Code.TOO_MANY_INTERPRETERS
                 ? HTTP_SERVICE_UNAVAILABLE
                 : HTTP_INTERNAL_SERVER_ERROR;
     }
 
     private String page(Throwable failure) {
-        return plan.debug() ? DebugPage.of(failure, where(), modules) : ErrorPage.of(status(failure));
+        return plan.debug() && !(failure instanceof AjpBodyException)
+                ? DebugPage.of(failure, where(), modules)
+                : ErrorPage.of(status(failure));
     }
 
     private void log(Throwable failure) {
@@ -185,6 +200,8 @@ final class RequestRun implements PhaseRunner.Calls {
                             interpreter.log().error("{} {} [{}]", compile.code().id(), diagnostic.text(), where));
         } else if (failure instanceof Fault fault) {
             interpreter.log().error("{} [{}]", fault.line(), where, fault.getCause());
+        } else if (failure instanceof AjpBodyException) {
+            interpreter.log().info("{} {} [{}]", Code.BAD_BODY.id(), failure.getMessage(), where);
         } else if (failure instanceof AjpHeadException) {
             interpreter.log().error("{} {} [{}]", Code.BAD_HEAD.id(), failure.getMessage(), where);
         } else {

@@ -44,6 +44,20 @@ final class UrlText {
         }
     }
 
+    /** Encodes a path, slashes left as they are. */
+    static String encodePath(String path) {
+        StringBuilder encoded = new StringBuilder(path.length() + 16);
+        for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+            char c = (char) (b & 0xFF);
+            if (c < 0x80 && (Character.isLetterOrDigit(c) || "/-._~!$&'()*+,;=:@".indexOf(c) >= 0)) {
+                encoded.append(c);
+            } else {
+                encoded.append(String.format("%%%02X", (int) c));
+            }
+        }
+        return encoded.toString();
+    }
+
     /** The file name in the path that httpd's handler form sends, {@code /-file-/srv/x%20y}; null in any other path. */
     static @Nullable String filename(String uri) {
         return uri.startsWith("/-file-/") ? decode(uri.substring("/-file-".length())) : null;

@@ -51,6 +51,10 @@ public enum Code {
             205,
             "A request came without the name of its site.",
             "Put `Use JavaSite NAME` into the virtual host, outside of any section."),
+    BAD_BODY(
+            207,
+            "A request's body was cut short, came too slowly or was too long; the handler that read it got an IOException.",
+            "Nothing, unless the bodies are meant to be so long or slow: then raise ajp.body-max or ajp.body-timeout."),
     OVERLOADED(
             206,
             "All threads are busy and the queue is full; the request was answered with 503.",

@@ -1,0 +1,189 @@
+package org.postern.daemon.httpd;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postern.daemon.kit.Answer;
+import org.postern.daemon.kit.TestSite;
+
+/** What no handler answers is answered as httpd would. */
+class DefaultHandlerTest {
+
+    @RegisterExtension
+    static final TestSite SITE = new TestSite();
+
+    @BeforeAll
+    static void files() throws IOException {
+        SITE.handled("all", "Use JavaHandler None");
+        SITE.file("all/digits.txt", "0123456789");
+        SITE.file("all/page.html", "<h1>page</h1>");
+        SITE.file("all/x.unknown-type", "?");
+        SITE.file("all/sub/index.html", "index of sub");
+        SITE.file("all/none/other.html", "not an index");
+    }
+
+    @Test
+    void file_hasTypeLengthAndValidators_onHeadToo() throws IOException {
+        Answer answer = SITE.get("/all/digits.txt");
+        assertEquals(200, answer.status());
+        assertEquals("0123456789", answer.body());
+        assertEquals("text/plain", answer.header("Content-Type"));
+        assertEquals("10", answer.header("Content-Length"));
+        assertEquals("bytes", answer.header("Accept-Ranges"));
+        assertNotNull(answer.header("Last-Modified"));
+        Answer head = SITE.send("HEAD", "/all/digits.txt", new byte[0]);
+        assertEquals("10", head.header("Content-Length"));
+        assertEquals(answer.header("ETag"), head.header("ETag"));
+        assertEquals("text/html", SITE.get("/all/page.html").header("Content-Type"));
+        assertEquals("application/octet-stream", SITE.get("/all/x.unknown-type").header("Content-Type"));
+    }
+
+    @Test
+    void conditions_areChecked() throws IOException {
+        Answer answer = SITE.get("/all/digits.txt");
+        String etag = answer.header("ETag");
+        String date = answer.header("Last-Modified");
+        for (String same : List.of(
+                "If-None-Match: " + etag,
+                "If-None-Match: W/" + etag,
+                "If-None-Match: \"x\", " + etag,
+                "If-None-Match: *",
+                "If-Modified-Since: " + date)) {
+            Answer unchanged = SITE.get("/all/digits.txt", same);
+            assertEquals(304, unchanged.status(), same);
+            assertEquals(etag, unchanged.header("ETag"));
+        }
+        for (String other : List.of(
+                "If-None-Match: \"x\"",
+                "If-Modified-Since: Thu, 01 Jan 1970 00:00:00 GMT",
+                "If-Modified-Since: nonsense",
+                "If-Match: " + etag,
+                "If-Unmodified-Since: " + date)) {
+            assertEquals(200, SITE.get("/all/digits.txt", other).status(), other);
+        }
+        for (String failed : List.of(
+                "If-Match: \"x\"", "If-Match: W/" + etag, "If-Unmodified-Since: Thu, 01 Jan 1970 00:00:00 GMT")) {
+            assertEquals(412, SITE.get("/all/digits.txt", failed).status(), failed);
+        }
+    }
+
+    @Test
+    void singleRanges_areSent() throws IOException {
+        for (List<String> range : List.of(
+                List.of("bytes=2-4", "234", "bytes 2-4/10"),
+                List.of("bytes=7-", "789", "bytes 7-9/10"),
+                List.of("bytes=-3", "789", "bytes 7-9/10"),
+                List.of("bytes=8-99", "89", "bytes 8-9/10"))) {
+            Answer answer = SITE.get("/all/digits.txt", "Range: " + range.get(0));
+            assertEquals(206, answer.status(), range.get(0));
+            assertEquals(range.get(1), answer.body());
+            assertEquals(range.get(2), answer.header("Content-Range"));
+            assertEquals("" + range.get(1).length(), answer.header("Content-Length"));
+        }
+        for (String whole : List.of("bytes=0-1,3-4", "bytes=4-2", "lines=1-2", "bytes=-")) {
+            Answer answer = SITE.get("/all/digits.txt", "Range: " + whole);
+            assertEquals(200, answer.status(), whole);
+            assertEquals("0123456789", answer.body());
+        }
+        Answer beyond = SITE.get("/all/digits.txt", "Range: bytes=10-");
+        assertEquals(416, beyond.status());
+        assertEquals("bytes */10", beyond.header("Content-Range"));
+        String etag = SITE.get("/all/digits.txt").header("ETag");
+        assertEquals(
+                206,
+                SITE.get("/all/digits.txt", "Range: bytes=0-0", "If-Range: " + etag)
+                        .status());
+        assertEquals(
+                200,
+                SITE.get("/all/digits.txt", "Range: bytes=0-0", "If-Range: \"old\"")
+                        .status());
+    }
+
+    @Test
+    void folders_haveAnIndexOrNothing_andASlash() throws IOException {
+        assertEquals("index of sub", SITE.get("/all/sub/").body());
+        assertEquals(404, SITE.get("/all/none/").status());
+        Answer redirect = SITE.get("/all/sub?a=b");
+        assertEquals(301, redirect.status());
+        assertTrue(String.valueOf(redirect.header("Location")).endsWith("/all/sub/?a=b"), redirect.header("Location"));
+    }
+
+    @Test
+    void otherMethods_areRefusedWithAllow() throws IOException {
+        Answer delete = SITE.send("DELETE", "/all/digits.txt", new byte[0]);
+        assertEquals(405, delete.status());
+        assertEquals("GET, HEAD, OPTIONS", delete.header("Allow"));
+        assertEquals(
+                "GET, HEAD, OPTIONS",
+                SITE.send("OPTIONS", "/all/digits.txt", new byte[0]).header("Allow"));
+    }
+
+    @Test
+    void whatHttpdWouldExecuteOrHide_isNeverSent() throws IOException {
+        for (String name : List.of(
+                "x.java",
+                "x.JAVA",
+                "x.java~",
+                "x.java.bak",
+                "#x.java#",
+                "x.php",
+                "x.php7",
+                "x.phtml",
+                "x.py",
+                "x.sh",
+                ".hidden",
+                "x.html~",
+                ".x.html.swp",
+                "x.php.txt")) {
+            SITE.file("all/" + name, "the secret");
+            Answer answer = SITE.get("/all/" + name.replace("#", "%23"));
+            assertEquals(404, answer.status(), name);
+            assertFalse(answer.body().contains("the secret"), name);
+        }
+    }
+
+    @Test
+    void linkOutOfTheSite_isForbidden_linkWithinIsNot() throws IOException {
+        Path outside = Files.createTempFile("postern-outside-", ".txt");
+        try {
+            Files.writeString(outside, "the secret");
+            Files.createSymbolicLink(SITE.root().resolve("all/out.txt"), outside);
+            Files.createSymbolicLink(SITE.root().resolve("all/in.txt"), Path.of("digits.txt"));
+            assertEquals(403, SITE.get("/all/out.txt").status());
+            assertEquals("0123456789", SITE.get("/all/in.txt").body());
+        } finally {
+            Files.delete(outside);
+        }
+    }
+
+    @Test
+    void pathInfoBehindAFile_isNotFound() throws IOException {
+        assertEquals(404, SITE.get("/all/digits.txt/more").status());
+        assertEquals(404, SITE.get("/all/nosuch.txt").status());
+    }
+
+    @Test
+    void bigFile_arrivesWhole() throws IOException {
+        byte[] big = new byte[3_000_001];
+        for (int i = 0; i < big.length; i++) {
+            big[i] = (byte) (i * 31 >> 8);
+        }
+        Files.write(SITE.root().resolve("all/big.bin"), big);
+        Answer answer = SITE.get("/all/big.bin");
+        assertEquals("" + big.length, answer.header("Content-Length"));
+        assertNull(answer.header("Transfer-Encoding"));
+        assertArrayEquals(big, answer.bytes());
+    }
+}
