@@ -115,7 +115,6 @@ public final class Dispatcher implements AjpService, AutoCloseable {
                 plan,
                 interpreter,
                 inline,
-                root,
                 response,
                 request,
                 () -> files.handle(request, response, folders));

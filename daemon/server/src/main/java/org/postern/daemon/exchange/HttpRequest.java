@@ -137,6 +137,11 @@ final class HttpRequest implements Request {
         return allowed;
     }
 
+    /** Where a section with this JavaRoot has its modules looked up. */
+    String root(@Nullable String javaRoot) {
+        return Roots.of(javaRoot, facts);
+    }
+
     // --- who and where
 
     @Override

@@ -46,7 +46,7 @@ final class RequestBody {
     private byte[] take(int most, boolean oneLine) throws IOException {
         ByteArrayOutputStream taken = new ByteArrayOutputStream(Math.min(most, 8192));
         while (taken.size() < most && fill()) {
-            int end = Math.min(piece.length, at + (most - taken.size()));
+            int end = at + Math.min(piece.length - at, most - taken.size());
             int newline = oneLine ? indexOfNewline(end) : -1;
             int stop = newline < 0 ? end : newline + 1;
             taken.write(piece, at, stop - at);

@@ -49,7 +49,6 @@ final class RequestRun implements PhaseRunner.Calls {
     private final Plan plan;
     private final Interpreter interpreter;
     private final boolean inline;
-    private final String root;
     private final ModuleView modules;
     private final Response response;
     private final HttpRequest request;
@@ -60,7 +59,6 @@ final class RequestRun implements PhaseRunner.Calls {
 
     /**
      * @param inline whether handlers may stand in directives
-     * @param root JavaRoot, absolute
      * @param files answers what no handler does
      */
     RequestRun(
@@ -68,7 +66,6 @@ final class RequestRun implements PhaseRunner.Calls {
             Plan plan,
             Interpreter interpreter,
             boolean inline,
-            String root,
             Response response,
             HttpRequest request,
             DefaultAnswer files) {
@@ -76,7 +73,6 @@ final class RequestRun implements PhaseRunner.Calls {
         this.plan = plan;
         this.interpreter = interpreter;
         this.inline = inline;
-        this.root = root;
         this.modules = interpreter.importer().view();
         this.response = response;
         this.request = request;
@@ -302,8 +298,7 @@ final class RequestRun implements PhaseRunner.Calls {
             return interpreter.inline().entry(source.source());
         }
         Handler.Named named = (Handler.Named) called;
-        String from = named.root() == null ? root : Roots.absolute(named.root(), root);
-        Module module = module(running, named, from);
+        Module module = module(running, named, request.root(named.root()));
         String member = named.member() == null ? running.member() : named.member();
         Entry entry = module.entry(member, Request.class);
         if (entry == null && !named.silent()) {

@@ -24,11 +24,6 @@ final class Roots {
                             : "JavaRoot \"" + javaRoot
                                     + "\": relative, and httpd does not tell the DocumentRoot (expected: an absolute path)");
         }
-        return javaRoot == null ? folder : absolute(javaRoot, folder);
-    }
-
-    /** A JavaRoot, by the folder to which it is relative. */
-    static String absolute(String javaRoot, String folder) {
-        return javaRoot.startsWith("/") ? javaRoot : folder + "/" + javaRoot;
+        return javaRoot == null ? folder : folder + "/" + javaRoot;
     }
 }

@@ -52,6 +52,19 @@ public final class Http implements AutoCloseable {
         raw(request.toByteArray());
     }
 
+    /** A body in chunks, for {@code Transfer-Encoding: chunked}. */
+    public static byte[] chunked(byte[] body, int chunk) {
+        ByteArrayOutputStream chunks = new ByteArrayOutputStream();
+        for (int at = 0; at < body.length; at += chunk) {
+            int length = Math.min(chunk, body.length - at);
+            chunks.writeBytes((Integer.toHexString(length) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            chunks.write(body, at, length);
+            chunks.writeBytes("\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+        chunks.writeBytes("0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+        return chunks.toByteArray();
+    }
+
     /** Sends bytes. */
     public void raw(byte[] bytes) throws IOException {
         OutputStream out = socket.getOutputStream();

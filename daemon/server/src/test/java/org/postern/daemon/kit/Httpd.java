@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
@@ -53,7 +54,7 @@ public final class Httpd {
         this.folder = folder;
         this.port = freePort();
         Path file = folder.resolve("httpd.conf");
-        Files.writeString(file, frame(folder, port) + configuration);
+        Files.writeString(file, frame(folder, port, Set.of()) + configuration);
         this.process = new ProcessBuilder(BINARY, "-f", file.toString(), "-DFOREGROUND")
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("httpd.out").toFile())
@@ -63,8 +64,14 @@ public final class Httpd {
 
     /** Checks a configuration as {@code apache2ctl -t} does; the answer is what httpd says, "Syntax OK" at its end if all is well. */
     public static String check(Path folder, String configuration) throws IOException, InterruptedException {
+        return check(folder, configuration, Set.of());
+    }
+
+    /** The same by an httpd that lacks some of its modules. */
+    public static String check(Path folder, String configuration, Set<String> without)
+            throws IOException, InterruptedException {
         Path file = folder.resolve("check.conf");
-        Files.writeString(file, frame(folder, 1) + configuration);
+        Files.writeString(file, frame(folder, 1, without) + configuration);
         Process check = new ProcessBuilder(BINARY, "-t", "-f", file.toString())
                 .redirectErrorStream(true)
                 .start();
@@ -79,8 +86,9 @@ public final class Httpd {
         }
     }
 
-    private static String frame(Path folder, int port) {
+    private static String frame(Path folder, int port, Set<String> without) {
         String modules = MODULES.stream()
+                .filter(name -> !without.contains(name))
                 .map(name -> "LoadModule " + name + "_module /usr/lib/apache2/modules/mod_" + name + ".so")
                 .collect(Collectors.joining("\n"));
         return """

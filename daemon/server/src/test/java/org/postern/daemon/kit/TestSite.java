@@ -1,11 +1,13 @@
 package org.postern.daemon.kit;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +34,7 @@ public final class TestSite implements BeforeAllCallback, AfterAllCallback {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final StringBuilder vhost = new StringBuilder();
     private final StringBuilder server = new StringBuilder();
+    private String site = "Use JavaSite localhost";
 
     private Path folder = Path.of("");
     private Path root = Path.of("");
@@ -49,6 +52,12 @@ public final class TestSite implements BeforeAllCallback, AfterAllCallback {
     /** Sets one of the daemon's settings. */
     public TestSite setting(String key, String value) {
         settings.put(key, value);
+        return this;
+    }
+
+    /** Leaves {@code Use JavaSite} to the virtual hosts of the test. */
+    public TestSite withoutSite() {
+        site = "";
         return this;
     }
 
@@ -101,12 +110,12 @@ public final class TestSite implements BeforeAllCallback, AfterAllCallback {
 
     private String configuration() {
         return expand("""
-                Define postern_socket @FOLDER@/ajp.sock
+                %s
                 Define postern_secret "%s"
                 Include %s
                 DocumentRoot @ROOT@
                 DirectoryIndex index.html
-                Use JavaSite localhost
+                %s
                 <Directory @ROOT@>
                     Options All
                     AllowOverride All
@@ -114,7 +123,13 @@ public final class TestSite implements BeforeAllCallback, AfterAllCallback {
                 </Directory>
                 %s
                 %s
-                """.formatted(SECRET, posternConf(), vhost, server));
+                """.formatted(whereTheDaemonListens(), SECRET, posternConf(), site, vhost, server));
+    }
+
+    private String whereTheDaemonListens() {
+        return daemon.addresses().get(0) instanceof InetSocketAddress tcp
+                ? "Define postern_address 127.0.0.1:" + tcp.getPort()
+                : "Define postern_socket @FOLDER@/ajp.sock";
     }
 
     /** The macros, as they are shipped. */
@@ -200,6 +215,15 @@ public final class TestSite implements BeforeAllCallback, AfterAllCallback {
         String name = path.substring(path.lastIndexOf('/') + 1);
         handled(path, "Use JavaRoot @ROOT@/".replace("@ROOT@", root.toString()) + path, "Use JavaHandler " + name);
         file(path + "/" + name + ".java", Sources.page(name, expression));
+    }
+
+    /** A folder whose handler has this body; its class is named after the folder. */
+    public void handler(String path, String body, String... directives) throws IOException {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        List<String> all = new ArrayList<>(List.of("Use JavaRoot " + root + "/" + path, "Use JavaHandler " + name));
+        all.addAll(List.of(directives));
+        handled(path, all.toArray(String[]::new));
+        file(path + "/" + name + ".java", Sources.handler(name, body));
     }
 
     public Answer get(String target, String... headers) throws IOException {
