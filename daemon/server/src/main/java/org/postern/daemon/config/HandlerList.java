@@ -40,8 +40,8 @@ public record HandlerList(List<Handler> plain, Map<String, List<Handler>> byExte
     }
 
     /**
-     * Both lists, each handler once: what guards of several sections together are. For every extension it has what either list has
-     * there, so one list's handlers for an extension never take the place of the other's for all requests.
+     * These handlers and others behind them, each once. For every extension it has what either list has there, so one list's handlers
+     * for an extension never take the place of the other's for all requests.
      */
     HandlerList union(HandlerList other) {
         Map<String, List<Handler>> extensions = new LinkedHashMap<>();

@@ -9,7 +9,8 @@ import org.postern.daemon.fault.Fault;
 /**
  * What the directives of one section of httpd's configuration ask for. Immutable; one for each distinct set of directives.
  *
- * @param handlers by phase; guards of all sections that apply, everything else of the innermost
+ * @param handlers by phase: of guards a list for each section that has one, as each of them must let the request pass; of everything
+ *     else the innermost section's
  * @param root JavaRoot as written, or null
  * @param path JavaPath, cut at its colons
  * @param options JavaOption by name
@@ -19,7 +20,7 @@ import org.postern.daemon.fault.Fault;
  * @param fault why nothing of this may run; null where all is well
  */
 public record Plan(
-        Map<Phase, HandlerList> handlers,
+        Map<Phase, List<HandlerList>> handlers,
         @Nullable String root,
         List<String> path,
         Map<String, String> options,
@@ -41,15 +42,16 @@ public record Plan(
         FAIL
     }
 
-    /** The handlers of a phase. */
-    public HandlerList handlers(Phase phase) {
-        return handlers.getOrDefault(phase, HandlerList.EMPTY);
+    /** The handlers of a phase, by section. */
+    public List<HandlerList> handlers(Phase phase) {
+        return handlers.getOrDefault(phase, List.of());
     }
 
     /** Whether a handler is named that decides who may see the resource; a module's may come to it. */
     public boolean guarded() {
         return handlers.entrySet().stream()
-                .anyMatch(entry -> entry.getKey().guards() && entry.getValue().hasNamed());
+                .anyMatch(entry -> entry.getKey().guards()
+                        && entry.getValue().stream().anyMatch(HandlerList::hasNamed));
     }
 
     /** Whether the error is wanted rather than the last good version. */

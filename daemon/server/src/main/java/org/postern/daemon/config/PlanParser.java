@@ -32,7 +32,7 @@ final class PlanParser {
         }
     }
 
-    private Plan plan(Directives block, Map<Phase, HandlerList> handlers, @Nullable Fault fault) {
+    private Plan plan(Directives block, Map<Phase, List<HandlerList>> handlers, @Nullable Fault fault) {
         return new Plan(
                 handlers,
                 block.text(Directive.JAVA_ROOT),
@@ -57,18 +57,17 @@ final class PlanParser {
                         .toList();
     }
 
-    private static Map<Phase, HandlerList> handlers(Blocks blocks, Directives chosen) {
-        Map<Phase, HandlerList> handlers = new EnumMap<>(Phase.class);
+    private static Map<Phase, List<HandlerList>> handlers(Blocks blocks, Directives chosen) {
+        Map<Phase, List<HandlerList>> handlers = new EnumMap<>(Phase.class);
         for (Phase phase : Phase.values()) {
-            HandlerList list = handlers(chosen, phase);
-            if (phase.guards()) {
-                list = HandlerList.EMPTY;
-                for (Directives block : blocks.all()) {
-                    list = list.union(handlers(block, phase));
-                }
-            }
-            if (!list.isEmpty()) {
-                handlers.put(phase, list);
+            List<Directives> sections = phase.guards() ? blocks.all() : List.of(chosen);
+            List<HandlerList> lists = sections.stream()
+                    .map(section -> handlers(section, phase))
+                    .filter(list -> !list.isEmpty())
+                    .distinct()
+                    .toList();
+            if (!lists.isEmpty()) {
+                handlers.put(phase, lists);
             }
         }
         return handlers;

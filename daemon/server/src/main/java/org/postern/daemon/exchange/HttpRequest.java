@@ -51,7 +51,7 @@ final class HttpRequest implements Request {
     private final Table options;
     private final List<String> allowed = new ArrayList<>();
     private final Deque<Runnable> cleanups = new ArrayDeque<>();
-    private final Map<Phase, List<Handler>> handlers = new EnumMap<>(Phase.class);
+    private final Map<Phase, List<List<Handler>>> handlers = new EnumMap<>(Phase.class);
 
     private @Nullable Phase phase;
     private String uri;
@@ -116,15 +116,21 @@ final class HttpRequest implements Request {
         phase = running;
     }
 
-    /** The handlers of a phase; the list grows as handlers are added. */
-    List<Handler> handlers(Phase of) {
+    /** The handlers of a phase, by section; the last list grows as handlers are added. */
+    List<List<Handler>> handlers(Phase of) {
         return handlers.computeIfAbsent(of, p -> {
             String now = HandlerList.extension(filename);
-            List<Handler> configured = plan.handlers(p).forExtension(now);
-            if (now != null && plan.handlers(p).byExtension().containsKey(now)) {
-                extension = now;
+            List<List<Handler>> sections = new ArrayList<>();
+            for (HandlerList configured : plan.handlers(p)) {
+                if (now != null && configured.byExtension().containsKey(now)) {
+                    extension = now;
+                }
+                sections.add(new ArrayList<>(configured.forExtension(now)));
             }
-            return new ArrayList<>(configured);
+            if (sections.isEmpty()) {
+                sections.add(new ArrayList<>());
+            }
+            return sections;
         });
     }
 
@@ -490,7 +496,8 @@ final class HttpRequest implements Request {
         if (handler.isBlank()) {
             throw new IllegalArgumentException("handler: blank (expected: module or module::member)");
         }
-        handlers(into).add(Plans.handler(into, handler, dir));
+        List<List<Handler>> sections = handlers(into);
+        sections.get(sections.size() - 1).add(Plans.handler(into, handler, dir));
     }
 
     @Override

@@ -245,15 +245,17 @@ final class RequestRun implements PhaseRunner.Calls {
     // --- the runner's questions
 
     @Override
-    public List<Handler> handlers(Phase of) {
+    public List<List<Handler>> handlers(Phase of) {
         phase = of;
         handler = null;
-        List<Handler> handlers = request.handlers(of);
-        handlers.removeIf(each -> each instanceof Handler.Named named && named.silent() && entry(of, each) == null);
-        if (of.guards() && !handlers.isEmpty()) {
-            response.guarded();
+        List<List<Handler>> sections = request.handlers(of);
+        for (List<Handler> section : sections) {
+            section.removeIf(each -> each instanceof Handler.Named named && named.silent() && entry(of, each) == null);
+            if (of.guards() && !section.isEmpty()) {
+                response.guarded();
+            }
         }
-        return handlers;
+        return sections;
     }
 
     @Override

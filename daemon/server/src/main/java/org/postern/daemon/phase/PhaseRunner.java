@@ -30,8 +30,8 @@ public final class PhaseRunner {
     /** The request, as far as its phases concern it. */
     public interface Calls {
 
-        /** The handlers of a phase; may grow while the phase runs. */
-        List<Handler> handlers(Phase phase);
+        /** The handlers of a phase, by section of the configuration; the last list may grow while the phase runs. */
+        List<List<Handler>> handlers(Phase phase);
 
         /** Calls a handler. */
         int call(Phase phase, Handler handler);
@@ -57,9 +57,20 @@ public final class PhaseRunner {
         return run(calls, Phase.CONTENT);
     }
 
-    /** Runs one phase; a guard that lets nobody in where it has no opinion. */
+    /** Runs one phase: the handlers of each section, as long as none of them ends the request. */
     public static int run(Calls calls, Phase phase) {
-        List<Handler> handlers = calls.handlers(phase);
+        int result = DECLINED;
+        for (List<Handler> section : calls.handlers(phase)) {
+            result = run(calls, phase, section);
+            if (result != OK && result != DECLINED) {
+                break;
+            }
+        }
+        return result;
+    }
+
+    /** Runs one section's handlers; a guard lets nobody in where it has no opinion. */
+    private static int run(Calls calls, Phase phase, List<Handler> handlers) {
         int result = DECLINED;
         for (int i = 0; i < handlers.size(); i++) {
             result = checked(calls.call(phase, handlers.get(i)));

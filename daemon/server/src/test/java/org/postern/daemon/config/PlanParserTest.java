@@ -36,7 +36,21 @@ class PlanParserTest {
     }
 
     private static List<String> handlers(Plan plan, Phase phase) {
-        return plan.handlers(phase).plain().stream().map(Handler::text).toList();
+        return plain(plan, phase).stream().map(Handler::text).toList();
+    }
+
+    /** The handlers for requests without extension, of all sections. */
+    private static List<Handler> plain(Plan plan, Phase phase) {
+        return plan.handlers(phase).stream()
+                .flatMap(list -> list.plain().stream())
+                .toList();
+    }
+
+    private static List<String> html(Plan plan, Phase phase) {
+        return plan.handlers(phase).stream()
+                .flatMap(list -> list.forExtension(".html").stream())
+                .map(Handler::text)
+                .toList();
     }
 
     private static Fault fault(Plan plan) {
@@ -50,9 +64,18 @@ class PlanParserTest {
     @Test
     void nothing_isThePlanOfDefaults() {
         Plan plan = parse();
-        assertEquals(
-                new Plan(Map.of(), null, List.of(), Map.of(), null, false, false, true, false, true, null, null, null),
-                plan);
+        assertEquals(Map.of(), plan.handlers());
+        assertEquals(Map.of(), plan.options());
+        assertEquals(List.of(), plan.path());
+        assertNull(plan.root());
+        assertNull(plan.interpreter());
+        assertNull(plan.authName());
+        assertNull(plan.fault());
+        assertTrue(plan.autoReload());
+        assertTrue(plan.code());
+        assertFalse(plan.debug());
+        assertFalse(plan.interpPerDirectory());
+        assertFalse(plan.interpPerDirective());
         assertFalse(plan.guarded());
         assertFalse(plan.failsOnReloadError());
     }
@@ -144,21 +167,18 @@ class PlanParserTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "JAVA_COMPILER, janino, JavaCompiler",
-        "JAVA_TIMEOUT, 5, JavaTimeout",
-        "JAVA_ERROR_DOCUMENT.404, /x, JavaErrorDocument",
-        "JAVA_INPUT_FILTER.up, x, JavaInputFilter",
-        "JAVA_OUTPUT_FILTER.up, x, JavaOutputFilter",
-        "JAVA_SET_INPUT_FILTER, up, JavaSetInputFilter",
-        "JAVA_SET_OUTPUT_FILTER, up, JavaSetOutputFilter"
-    })
-    void aDirectiveOfALaterVersion_isAFault_butNotNone(String attribute, String value, String spelling) {
-        Fault fault = fault(block(attribute, value));
-        assertSame(Code.FUTURE_DIRECTIVE, fault.code());
-        assertEquals(spelling + " \"" + value + "\": not in this version", fault.text());
-        assertNull(block(attribute, "None").fault());
-        assertNull(block(attribute, "").fault());
+    @EnumSource(Directive.class)
+    void aDirectiveOfALaterVersion_isAFault_butNotNone(Directive directive) {
+        if (directive.supports("some value")) {
+            return;
+        }
+        for (String attribute : List.of(directive.name(), directive.name() + ".name")) {
+            Fault fault = fault(block(attribute, "some value"));
+            assertSame(Code.FUTURE_DIRECTIVE, fault.code());
+            assertEquals(directive.spelling() + " \"some value\": not in this version", fault.text());
+            assertNull(block(attribute, "None").fault());
+            assertNull(block(attribute, "").fault());
+        }
     }
 
     @Test
@@ -173,7 +193,7 @@ class PlanParserTest {
     void handlerModule_isASilentHandlerOfEveryPhase_behindTheOthers() {
         Plan plan = block("JAVA_HANDLER_MODULE", "all", "JAVA_HANDLER", "first", "JAVA_ROOT", "/r");
         for (Phase phase : Phase.values()) {
-            List<Handler> plain = plan.handlers(phase).plain();
+            List<Handler> plain = plain(plan, phase);
             assertEquals(new Handler.Named("all", null, "/r", true), plain.get(plain.size() - 1));
         }
         assertEquals(List.of("first", "all"), handlers(plan, Phase.CONTENT));
@@ -202,6 +222,7 @@ class PlanParserTest {
                 "JAVA_FIXUP_HANDLER",
                 "folder");
         assertEquals(List.of("folder", "file"), handlers(plan, Phase.ACCESS), "each once");
+        assertEquals(2, plan.handlers(Phase.ACCESS).size(), "and each section has a say");
         assertEquals(List.of("file"), handlers(plan, Phase.CONTENT));
         assertEquals(List.of(), handlers(plan, Phase.FIXUP));
     }
@@ -227,22 +248,14 @@ class PlanParserTest {
                 parse(BEGIN, "1", "JAVA_AUTHEN_HANDLER", "gate | .html", BEGIN, "1", "JAVA_AUTHEN_HANDLER", "other");
         assertTrue(plan.guarded());
         assertEquals(List.of("other"), handlers(plan, Phase.AUTHEN));
-        assertEquals(
-                List.of("gate", "other"),
-                plan.handlers(Phase.AUTHEN).forExtension(".html").stream()
-                        .map(Handler::text)
-                        .toList());
+        assertEquals(List.of("gate", "other"), html(plan, Phase.AUTHEN));
     }
 
     @Test
     void aGuardForAnExtension_doesNotTakeThePlaceOfAnotherSections() {
         Plan plan =
                 parse(BEGIN, "1", "JAVA_ACCESS_HANDLER", "gate", BEGIN, "1", "JAVA_ACCESS_HANDLER", "other | .html");
-        assertEquals(
-                List.of("gate", "other"),
-                plan.handlers(Phase.ACCESS).forExtension(".html").stream()
-                        .map(Handler::text)
-                        .toList());
+        assertEquals(List.of("gate", "other"), html(plan, Phase.ACCESS));
     }
 
     @Test
@@ -260,9 +273,7 @@ class PlanParserTest {
                 "/inner",
                 "JAVA_HANDLER",
                 "page");
-        assertEquals(
-                List.of(new Handler.Named("gate", null, "/outer", false)),
-                plan.handlers(Phase.ACCESS).plain());
+        assertEquals(List.of(new Handler.Named("gate", null, "/outer", false)), plain(plan, Phase.ACCESS));
         assertEquals("/inner", plan.root());
     }
 
