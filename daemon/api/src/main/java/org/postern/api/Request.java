@@ -220,6 +220,31 @@ public interface Request {
     /** Has {@code cleanup} run when the request is over; the last one registered runs first. */
     void registerCleanup(Runnable cleanup);
 
+    // --- filters
+
+    /**
+     * Has what is written from now on pass through a filter, behind those that are in place.
+     *
+     * @param name one that a directive, or {@link #registerOutputFilter}, has defined
+     * @throws IllegalArgumentException if nobody has defined it
+     */
+    void addOutputFilter(String name);
+
+    /** Has what is read from now on pass through a filter, behind those that are in place; names as for {@link #addOutputFilter}. */
+    void addInputFilter(String name);
+
+    /** Defines a filter for this request: {@code module} or {@code module::member}, looked up as handlers are. */
+    void registerOutputFilter(String name, String handler);
+
+    /** The same for a filter that is looked up in {@code dir}, an absolute path, instead of JavaRoot. */
+    void registerOutputFilter(String name, String handler, String dir);
+
+    /** Defines a filter for this request, for what is read. */
+    void registerInputFilter(String name, String handler);
+
+    /** The same for a filter that is looked up in {@code dir}, an absolute path, instead of JavaRoot. */
+    void registerInputFilter(String name, String handler, String dir);
+
     // --- log
 
     /** Writes a line to the interpreter's log, with the client's address. */

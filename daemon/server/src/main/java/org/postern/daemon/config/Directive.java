@@ -37,10 +37,10 @@ public enum Directive {
     JAVA_COMPILER("ecj"),
     JAVA_TIMEOUT(false),
     JAVA_ERROR_DOCUMENT(false),
-    JAVA_INPUT_FILTER(false),
-    JAVA_OUTPUT_FILTER(false),
-    JAVA_SET_INPUT_FILTER(false),
-    JAVA_SET_OUTPUT_FILTER(false);
+    JAVA_INPUT_FILTER(true),
+    JAVA_OUTPUT_FILTER(true),
+    JAVA_SET_INPUT_FILTER(true),
+    JAVA_SET_OUTPUT_FILTER(true);
 
     private static final Map<String, Directive> BY_ATTRIBUTE =
             Arrays.stream(values()).collect(Collectors.toMap(Directive::name, Function.identity()));

@@ -11,6 +11,8 @@ import org.postern.daemon.fault.Fault;
  *
  * @param handlers by phase: of guards a list for each section that has one, as each of them must let the request pass; of everything
  *     else the innermost section's
+ * @param inputFilters what a request's body passes
+ * @param outputFilters what an answer's body passes
  * @param root JavaRoot as written, or null
  * @param path JavaPath, cut at its colons
  * @param options JavaOption by name
@@ -21,6 +23,8 @@ import org.postern.daemon.fault.Fault;
  */
 public record Plan(
         Map<Phase, List<HandlerList>> handlers,
+        Filters inputFilters,
+        Filters outputFilters,
         @Nullable String root,
         List<String> path,
         Map<String, String> options,
@@ -50,8 +54,8 @@ public record Plan(
     /** Whether a handler is named that decides who may see the resource; a module's may come to it. */
     public boolean guarded() {
         return handlers.entrySet().stream()
-                .anyMatch(entry -> entry.getKey().guards()
-                        && entry.getValue().stream().anyMatch(HandlerList::hasNamed));
+                .anyMatch(entry ->
+                        entry.getKey().guards() && entry.getValue().stream().anyMatch(HandlerList::hasNamed));
     }
 
     /** Whether the error is wanted rather than the last good version. */

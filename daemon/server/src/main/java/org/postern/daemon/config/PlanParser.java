@@ -2,7 +2,9 @@ package org.postern.daemon.config;
 
 import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,8 @@ final class PlanParser {
     private Plan plan(Directives block, Map<Phase, List<HandlerList>> handlers, @Nullable Fault fault) {
         return new Plan(
                 handlers,
+                filters(block, Directive.JAVA_INPUT_FILTER, Directive.JAVA_SET_INPUT_FILTER),
+                filters(block, Directive.JAVA_OUTPUT_FILTER, Directive.JAVA_SET_OUTPUT_FILTER),
                 block.text(Directive.JAVA_ROOT),
                 path(block.text(Directive.JAVA_PATH)),
                 block.named(Directive.JAVA_OPTION),
@@ -47,6 +51,24 @@ final class PlanParser {
                 block.choice(Directive.JAVA_RELOAD_ON_ERROR, Plan.ReloadOnError.class, "keep or fail"),
                 block.text(Directive.JAVA_AUTH_NAME),
                 fault);
+    }
+
+    private static Filters filters(Directives block, Directive define, Directive use) {
+        Map<String, Handler> defined = new HashMap<>();
+        block.named(define).forEach((name, handler) -> {
+            if (!handler.equalsIgnoreCase("None")) {
+                String root = block.text(Directive.JAVA_ROOT);
+                defined.put(name.toLowerCase(Locale.ROOT), HandlerParser.parseOne(define.spelling(), handler, root));
+            }
+        });
+        String used = block.text(use);
+        List<String> names = used == null
+                ? List.of()
+                : Arrays.stream(used.split(";"))
+                        .map(name -> name.strip().toLowerCase(Locale.ROOT))
+                        .filter(name -> !name.isEmpty())
+                        .toList();
+        return new Filters(defined, names);
     }
 
     private static List<String> path(@Nullable String value) {

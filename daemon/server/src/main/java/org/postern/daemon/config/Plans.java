@@ -33,9 +33,13 @@ public final class Plans {
         return plan;
     }
 
-    /** A handler given at run time, as {@code req.addHandler} does. */
-    public static Handler handler(Phase phase, String text, String root) {
-        return HandlerParser.parseOne(phase.directive(), text, root);
+    /**
+     * A handler given at run time.
+     *
+     * @param directive in whose place it is given, for messages
+     */
+    public static Handler handler(String directive, String text, String root) {
+        return HandlerParser.parseOne(directive, text, root);
     }
 
     private static String key(AjpFields attributes, String protocol) {

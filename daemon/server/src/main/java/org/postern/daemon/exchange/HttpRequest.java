@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Deque;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,11 +24,15 @@ import org.postern.api.Request;
 import org.postern.api.Server;
 import org.postern.api.Table;
 import org.postern.daemon.config.Facts;
+import org.postern.daemon.config.Filters;
 import org.postern.daemon.config.Handler;
 import org.postern.daemon.config.HandlerList;
 import org.postern.daemon.config.Phase;
 import org.postern.daemon.config.Plan;
 import org.postern.daemon.config.Plans;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
+import org.postern.daemon.importer.Entry;
 import org.postern.daemon.interpreter.Interpreter;
 import org.slf4j.event.Level;
 
@@ -52,6 +57,11 @@ final class HttpRequest implements Request {
     private final List<String> allowed = new ArrayList<>();
     private final Deque<Runnable> cleanups = new ArrayDeque<>();
     private final Map<Phase, List<List<Handler>>> handlers = new EnumMap<>(Phase.class);
+    private final Map<String, Handler> inputFilters = new HashMap<>();
+    private final Map<String, Handler> outputFilters = new HashMap<>();
+    private FilterEntries filterEntries = (handler, input) -> {
+        throw new IllegalStateException("the request does not run yet");
+    };
 
     private @Nullable Phase phase;
     private String uri;
@@ -114,6 +124,31 @@ final class HttpRequest implements Request {
 
     void phase(Phase running) {
         phase = running;
+    }
+
+    /** Finds the methods of filters. */
+    interface FilterEntries {
+        Entry entry(Handler handler, boolean input);
+    }
+
+    /** Puts the filters in place that directives name. */
+    void useFilters(FilterEntries entries) {
+        filterEntries = entries;
+        check("JavaSetInputFilter", plan.inputFilters());
+        check("JavaSetOutputFilter", plan.outputFilters());
+        plan.inputFilters().used().forEach(this::addInputFilter);
+        plan.outputFilters().used().forEach(this::addOutputFilter);
+    }
+
+    private static void check(String directive, Filters filters) {
+        for (String name : filters.used()) {
+            if (!filters.defined().containsKey(name)) {
+                throw new Fault(
+                        Code.UNKNOWN_FILTER,
+                        directive + " \"" + name + "\": nobody has defined it (expected: one of "
+                                + filters.defined().keySet() + ")");
+            }
+        }
     }
 
     /** The handlers of a phase, by section; the last list grows as handlers are added. */
@@ -497,12 +532,55 @@ final class HttpRequest implements Request {
             throw new IllegalArgumentException("handler: blank (expected: module or module::member)");
         }
         List<List<Handler>> sections = handlers(into);
-        sections.get(sections.size() - 1).add(Plans.handler(into, handler, dir));
+        sections.get(sections.size() - 1).add(Plans.handler(into.directive(), handler, dir));
     }
 
     @Override
     public void registerCleanup(Runnable cleanup) {
         cleanups.push(cleanup);
+    }
+
+    // --- filters
+
+    @Override
+    public void addOutputFilter(String name) {
+        response.filters().add(stage(plan.outputFilters(), name, false));
+    }
+
+    @Override
+    public void addInputFilter(String name) {
+        body.filters().add(stage(plan.inputFilters(), name, true));
+    }
+
+    private FilterStage stage(Filters configured, String name, boolean input) {
+        String key = name.toLowerCase(Locale.ROOT);
+        Map<String, Handler> registered = input ? inputFilters : outputFilters;
+        Handler handler = registered.getOrDefault(key, configured.defined().get(key));
+        if (handler == null) {
+            throw new IllegalArgumentException("filter \"" + name + "\": nobody has defined it (expected: one of "
+                    + configured.defined().keySet() + registered.keySet() + ")");
+        }
+        return new FilterStage(key, input, filterEntries.entry(handler, input), this);
+    }
+
+    @Override
+    public void registerOutputFilter(String name, String handler) {
+        registerOutputFilter(name, handler, root);
+    }
+
+    @Override
+    public void registerOutputFilter(String name, String handler, String dir) {
+        outputFilters.put(name.toLowerCase(Locale.ROOT), Plans.handler("JavaOutputFilter", handler, dir));
+    }
+
+    @Override
+    public void registerInputFilter(String name, String handler) {
+        registerInputFilter(name, handler, root);
+    }
+
+    @Override
+    public void registerInputFilter(String name, String handler, String dir) {
+        inputFilters.put(name.toLowerCase(Locale.ROOT), Plans.handler("JavaInputFilter", handler, dir));
     }
 
     // --- log

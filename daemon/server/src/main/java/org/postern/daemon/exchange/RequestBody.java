@@ -13,13 +13,18 @@ final class RequestBody {
 
     private static final int ALL = Integer.MAX_VALUE;
 
-    private final AjpExchange exchange;
+    private final InputFilters filters;
     private byte[] piece = new byte[0];
     private int at;
     private boolean ended;
 
     RequestBody(AjpExchange exchange) {
-        this.exchange = exchange;
+        this.filters = new InputFilters(exchange::read);
+    }
+
+    /** What the body passes before it is read. */
+    InputFilters filters() {
+        return filters;
     }
 
     byte[] read(int length) throws IOException {
@@ -70,7 +75,7 @@ final class RequestBody {
     /** Whether there is a byte to read. */
     private boolean fill() throws IOException {
         while (at == piece.length && !ended) {
-            byte[] next = exchange.read();
+            byte[] next = filters.next();
             ended = next == null;
             piece = next == null ? new byte[0] : next;
             at = 0;

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpBodyException;
 import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpHeadException;
+import org.postern.api.Filter;
 import org.postern.api.Request;
 import org.postern.api.ServerReturn;
 import org.postern.daemon.config.Handler;
@@ -26,7 +27,6 @@ import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.importer.CompileFault;
 import org.postern.daemon.importer.Entry;
-import org.postern.daemon.importer.Module;
 import org.postern.daemon.importer.ModuleView;
 import org.postern.daemon.interpreter.Interpreter;
 import org.postern.daemon.phase.PhaseRunner;
@@ -48,8 +48,8 @@ final class RequestRun implements PhaseRunner.Calls {
     private final AjpExchange exchange;
     private final Plan plan;
     private final Interpreter interpreter;
-    private final boolean inline;
     private final ModuleView modules;
+    private final HandlerEntries entries;
     private final Response response;
     private final HttpRequest request;
     private final DefaultAnswer files;
@@ -72,8 +72,8 @@ final class RequestRun implements PhaseRunner.Calls {
         this.exchange = exchange;
         this.plan = plan;
         this.interpreter = interpreter;
-        this.inline = inline;
         this.modules = interpreter.importer().view();
+        this.entries = new HandlerEntries(plan, interpreter, modules, inline);
         this.response = response;
         this.request = request;
         this.files = files;
@@ -91,6 +91,7 @@ final class RequestRun implements PhaseRunner.Calls {
             if (plan.debug()) {
                 modules.awaitChanges();
             }
+            request.useFilters(this::filter);
             finish(PhaseRunner.run(this));
         } catch (Throwable failure) {
             if (failure instanceof IOException gone && exchange.gone()) {
@@ -153,22 +154,33 @@ final class RequestRun implements PhaseRunner.Calls {
 
     // --- failures
 
+    /** Answers a failure; a filter that fails on the error page is a failure more, and is out of the way then. */
     private void failed(Throwable failure) {
+        Throwable next = failure;
+        while (next != null) {
+            next = answered(next);
+        }
+    }
+
+    private @Nullable Throwable answered(Throwable failure) {
         log(failure);
         if (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)) {
             exchange.abort();
-            return;
+            return null;
         }
         try {
             if (failure instanceof AjpHeadException) {
                 response.errHeadersOut().clear();
             }
             error(status(failure), page(failure));
+        } catch (FilterFailure another) {
+            return another;
         } catch (IOException gone) {
             lost(gone);
         } catch (AjpHeadException again) {
             exchange.abort();
         }
+        return null;
     }
 
     private static int status(Throwable failure) {
@@ -281,45 +293,30 @@ final class RequestRun implements PhaseRunner.Calls {
         }
     }
 
-    /** Lets any exception through a method that declares none. */
-    @SuppressWarnings("unchecked")
-    private static <T extends Throwable> T asIs(Throwable thrown) throws T {
-        throw (T) thrown;
+    private @Nullable Entry entry(Phase running, Handler called) {
+        return entries.entry(running.directive(), running.member(), Request.class, called, root(called));
     }
 
-    private @Nullable Entry entry(Phase running, Handler called) {
-        if (!plan.code()) {
-            throw new Fault(Code.CODE_OFF, running.directive() + " \"" + called.text() + "\": JavaCode is Off here");
-        }
-        if (called instanceof Handler.Inline source) {
-            if (!inline) {
-                throw new Fault(
-                        Code.INLINE_OFF,
-                        running.directive() + " \"" + called.text() + "\": the daemon's setting inline is off");
-            }
-            return interpreter.inline().entry(source.source());
-        }
-        Handler.Named named = (Handler.Named) called;
-        Module module = module(running, named, request.root(named.root()));
-        String member = named.member() == null ? running.member() : named.member();
-        Entry entry = module.entry(member, Request.class);
-        if (entry == null && !named.silent()) {
+    private String root(Handler called) {
+        return request.root(called instanceof Handler.Named named ? named.root() : null);
+    }
+
+    private Entry filter(Handler called, boolean input) {
+        String directive = input ? "JavaInputFilter" : "JavaOutputFilter";
+        String member = input ? "inputFilter" : "outputFilter";
+        Entry entry = called instanceof Handler.Named
+                ? entries.entry(directive, member, Filter.class, called, root(called))
+                : null;
+        if (entry == null) {
             throw new Fault(
-                    Code.NO_MEMBER,
-                    module.file() + ": class " + module.type().getName() + " contains no '" + member + "', which "
-                            + running.directive() + " \"" + named.text() + "\" asks for");
+                    Code.BAD_DIRECTIVE, directive + " \"" + called.text() + "\" (expected: module or module::member)");
         }
         return entry;
     }
 
-    private Module module(Phase running, Handler.Named named, String from) {
-        try {
-            return modules.module(from, interpreter.folders(), named.module(), plan.failsOnReloadError());
-        } catch (Fault fault) {
-            if (fault.code() != Code.NO_MODULE) {
-                throw fault;
-            }
-            throw new Fault(Code.NO_MODULE, running.directive() + " \"" + named.text() + "\": " + fault.text());
-        }
+    /** Lets any exception through a method that declares none. */
+    @SuppressWarnings("unchecked")
+    private static <T extends Throwable> T asIs(Throwable thrown) throws T {
+        throw (T) thrown;
     }
 }

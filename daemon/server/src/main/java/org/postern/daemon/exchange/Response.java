@@ -31,6 +31,7 @@ final class Response {
     private final boolean headOnly;
     private boolean guarded;
     private final int bufferSize;
+    private final OutputFilters filters = new OutputFilters(this::buffer);
     private final Table headersOut = new Table();
     private final Table errHeadersOut = new Table();
 
@@ -124,6 +125,15 @@ final class Response {
 
     void write(byte[] bytes, int offset, int length) throws IOException {
         written += length;
+        filters.write(bytes, offset, length);
+    }
+
+    /** What the body passes on its way into the buffer. */
+    OutputFilters filters() {
+        return filters;
+    }
+
+    private void buffer(byte[] bytes, int offset, int length) throws IOException {
         if (!committed && buffered + length <= bufferSize) {
             append(bytes, offset, length);
             return;
@@ -141,14 +151,16 @@ final class Response {
     }
 
     void flush() throws IOException {
+        filters.flush();
         commit();
         exchange.flush();
     }
 
     /** Sends what there is; afterwards nothing can be written. */
     void end() throws IOException {
+        filters.end();
         if (!committed) {
-            if (contentLength < 0) {
+            if (contentLength < 0 || filters.areUsed()) {
                 contentLength = buffered;
             }
             commit();
@@ -158,6 +170,7 @@ final class Response {
 
     /** Forgets what was written and set, as far as an error page does not keep it. */
     void reset() {
+        filters.reset();
         buffered = 0;
         written = 0;
         contentLength = -1;
@@ -169,6 +182,9 @@ final class Response {
     private void commit() throws IOException {
         if (committed) {
             return;
+        }
+        if (filters.areUsed() && !filters.haveEnded()) {
+            contentLength = -1; // nobody knows yet what the filters will make of it
         }
         exchange.start(status, null, head());
         committed = true;

@@ -127,6 +127,7 @@ public enum Code {
             "The response's headers cannot be sent.",
             "See the message; large headers need ProxyIOBufferSize in httpd and ajp.packet-out here."),
     CLEANUP_THREW(505, "A log or cleanup handler threw; the client has its answer already.", "See the stack trace."),
+    FILTER_THREW(507, "A filter threw an exception, and was taken out of the request.", "See the stack trace."),
     HIDDEN_SOURCE(
             506,
             "A request for a source file was answered with 404.",

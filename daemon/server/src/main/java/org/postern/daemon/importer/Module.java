@@ -48,10 +48,11 @@ public final class Module {
      * @param parameter what it is called with
      */
     public @Nullable Entry entry(String member, Class<?> parameter) {
-        Optional<Entry> known = entries.get(member);
+        String key = parameter.getSimpleName() + " " + member;
+        Optional<Entry> known = entries.get(key);
         if (known == null) {
             known = Optional.ofNullable(Entry.find(type, member, parameter));
-            entries.put(member, known);
+            entries.put(key, known);
         }
         return known.orElse(null);
     }

@@ -1,0 +1,73 @@
+package org.postern.daemon.exchange;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.daemon.config.Handler;
+import org.postern.daemon.config.Plan;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
+import org.postern.daemon.importer.Entry;
+import org.postern.daemon.importer.Module;
+import org.postern.daemon.importer.ModuleView;
+import org.postern.daemon.interpreter.Interpreter;
+
+/** Finds the methods that directives name, among the modules that one request sees. */
+final class HandlerEntries {
+
+    private final Plan plan;
+    private final Interpreter interpreter;
+    private final ModuleView modules;
+    private final boolean inline;
+
+    /** @param inline whether handlers may stand in directives */
+    HandlerEntries(Plan plan, Interpreter interpreter, ModuleView modules, boolean inline) {
+        this.plan = plan;
+        this.interpreter = interpreter;
+        this.modules = modules;
+        this.inline = inline;
+    }
+
+    /**
+     * The method of a handler.
+     *
+     * @param directive for messages
+     * @param member its name where the handler names none
+     * @param parameter what it is called with
+     * @param root where to look its module up first
+     * @return null if the handler is one to pass over where its module does not have it
+     */
+    @Nullable
+    Entry entry(String directive, String member, Class<?> parameter, Handler called, String root) {
+        if (!plan.code()) {
+            throw new Fault(Code.CODE_OFF, directive + " \"" + called.text() + "\": JavaCode is Off here");
+        }
+        if (called instanceof Handler.Inline source) {
+            if (!inline) {
+                throw new Fault(
+                        Code.INLINE_OFF, directive + " \"" + called.text() + "\": the daemon's setting inline is off");
+            }
+            return interpreter.inline().entry(source.source());
+        }
+        Handler.Named named = (Handler.Named) called;
+        Module module = module(directive, named, root);
+        String name = named.member() == null ? member : named.member();
+        Entry entry = module.entry(name, parameter);
+        if (entry == null && !named.silent()) {
+            throw new Fault(
+                    Code.NO_MEMBER,
+                    module.file() + ": class " + module.type().getName() + " contains no '" + name + "', which "
+                            + directive + " \"" + named.text() + "\" asks for");
+        }
+        return entry;
+    }
+
+    private Module module(String directive, Handler.Named named, String root) {
+        try {
+            return modules.module(root, interpreter.folders(), named.module(), plan.failsOnReloadError());
+        } catch (Fault fault) {
+            if (fault.code() != Code.NO_MODULE) {
+                throw fault;
+            }
+            throw new Fault(Code.NO_MODULE, directive + " \"" + named.text() + "\": " + fault.text());
+        }
+    }
+}
