@@ -66,10 +66,8 @@ final class FilterStage {
             if (end.status() != 0) {
                 request.status(end.status());
             }
-        } catch (IOException | FilterFailure e) {
-            disabled = true;
-            throw e;
         } catch (Throwable thrown) {
+            pass.rethrowIfFromBelow(thrown);
             disabled = true;
             throw new FilterFailure(name, thrown);
         }
@@ -82,6 +80,7 @@ final class FilterStage {
         private final Sink sink;
         private final ByteArrayOutputStream out = new ByteArrayOutputStream();
         private byte[] chunk;
+        private @Nullable Exception fromBelow;
 
         Pass(byte[] chunk, boolean last, Sink sink) {
             this.chunk = chunk;
@@ -135,8 +134,23 @@ final class FilterStage {
 
         @Override
         public void flush() throws IOException {
-            sink.write(out.toByteArray(), 0, out.size());
+            try {
+                sink.write(out.toByteArray(), 0, out.size());
+            } catch (IOException | FilterFailure e) {
+                fromBelow = e;
+                throw e;
+            }
             out.reset();
+        }
+
+        /** What went wrong behind this filter is not its failure. */
+        void rethrowIfFromBelow(Throwable thrown) throws IOException {
+            if (thrown == fromBelow) {
+                if (thrown instanceof IOException gone) {
+                    throw gone;
+                }
+                throw (FilterFailure) thrown;
+            }
         }
 
         @Override
