@@ -111,13 +111,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
                 .filter(Objects::nonNull)
                 .toList();
         return new RequestRun(
-                exchange,
-                plan,
-                interpreter,
-                inline,
-                response,
-                request,
-                () -> files.handle(request, response, folders));
+                exchange, plan, interpreter, inline, response, request, () -> files.handle(request, response, folders));
     }
 
     /** A plain page, for requests that come to no handler. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class Trust {
     private static List<Account> accounts(List<String> names) {
         List<Account> accounts = new ArrayList<>();
         names.forEach(name -> Account.of(name).ifPresent(accounts::add));
-        Account.ofThisProcess().ifPresent(accounts::add);
+        accounts.add(Account.ofThisProcess());
         return accounts;
     }
 
@@ -126,8 +127,27 @@ public final class Trust {
             return gids;
         }
 
-        static Optional<Account> ofThisProcess() {
-            return of(System.getProperty("user.name", ""));
+        /** By the kernel's word: in a container the daemon's user need not be in /etc/passwd, nor its groups in /etc/group. */
+        static Account ofThisProcess() {
+            int uid = -1;
+            Set<Integer> gids = new java.util.HashSet<>();
+            try {
+                for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
+                    String[] fields = line.split("\\s+");
+                    switch (fields[0]) {
+                        case "Uid:" -> uid = Integer.parseInt(fields[2]);
+                        case "Gid:" -> gids.add(Integer.parseInt(fields[2]));
+                        case "Groups:" ->
+                            Arrays.stream(fields, 1, fields.length)
+                                    .map(Integer::valueOf)
+                                    .forEach(gids::add);
+                        default -> {}
+                    }
+                }
+            } catch (IOException | NumberFormatException e) {
+                throw new Fault(Code.BAD_SETTING, "setting writers: /proc/self/status cannot be read: " + e, e);
+            }
+            return new Account(System.getProperty("user.name", "of the daemon"), uid, gids);
         }
     }
 }

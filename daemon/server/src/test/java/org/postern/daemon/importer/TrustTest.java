@@ -161,6 +161,24 @@ class TrustTest {
     }
 
     @Test
+    void whatTheDaemonsOwnUserOwns_isRefused_thoughPasswdKnowsNoSuchUser() {
+        System.setProperty("user.name", "?");
+        try {
+            refused(Code.WRITABLE_SOURCE, trust(), file);
+        } finally {
+            System.setProperty("user.name", ME);
+        }
+    }
+
+    @Test
+    void whatAGroupOfTheDaemonMayWrite_isRefused() throws IOException {
+        belongsToSomebodyElse();
+        Files.setAttribute(file, "unix:gid", 0);
+        mode(file, "rw-rw-r--");
+        refused(Code.WRITABLE_SOURCE, trust(), file);
+    }
+
+    @Test
     void whatNobodyOfThemOwns_passes() throws IOException {
         belongsToSomebodyElse();
         assertDoesNotThrow(() -> trust("www-data").check(file));
