@@ -1,5 +1,8 @@
 package org.postern.daemon.exchange;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.config.Handler;
 import org.postern.daemon.config.Plan;
@@ -16,13 +19,15 @@ final class HandlerEntries {
     private final Plan plan;
     private final Interpreter interpreter;
     private final ModuleView modules;
+    private final HttpRequest request;
     private final boolean inline;
 
     /** @param inline whether handlers may stand in directives */
-    HandlerEntries(Plan plan, Interpreter interpreter, ModuleView modules, boolean inline) {
+    HandlerEntries(Plan plan, Interpreter interpreter, ModuleView modules, HttpRequest request, boolean inline) {
         this.plan = plan;
         this.interpreter = interpreter;
         this.modules = modules;
+        this.request = request;
         this.inline = inline;
     }
 
@@ -67,7 +72,23 @@ final class HandlerEntries {
             if (fault.code() != Code.NO_MODULE) {
                 throw fault;
             }
-            throw new Fault(Code.NO_MODULE, directive + " \"" + named.text() + "\": " + fault.text());
+            throw new Fault(
+                    Code.NO_MODULE, directive + " \"" + named.text() + "\": " + fault.text() + hint(named, root));
         }
+    }
+
+    /** Names begin at JavaRoot; who knows other systems expects them to begin where the directive stands. */
+    private String hint(Handler.Named named, String root) {
+        String filename = request.filename();
+        if (filename == null || named.module().contains("..")) {
+            return "";
+        }
+        Path beside = Path.of(filename.substring(0, filename.lastIndexOf('/') + 1), named.module() + ".java");
+        if (!Files.isRegularFile(beside) || !beside.startsWith(root)) {
+            return "";
+        }
+        String name = Path.of(root).relativize(beside).toString();
+        return "; there is " + beside + ", and names begin at JavaRoot: did you mean \""
+                + name.substring(0, name.length() - ".java".length()) + "\"?";
     }
 }

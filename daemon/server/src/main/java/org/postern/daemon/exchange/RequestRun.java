@@ -72,10 +72,10 @@ final class RequestRun implements PhaseRunner.Calls {
         this.exchange = exchange;
         this.plan = plan;
         this.interpreter = interpreter;
-        this.modules = interpreter.importer().view();
-        this.entries = new HandlerEntries(plan, interpreter, modules, inline);
-        this.response = response;
         this.request = request;
+        this.modules = interpreter.importer().view();
+        this.entries = new HandlerEntries(plan, interpreter, modules, request, inline);
+        this.response = response;
         this.files = files;
     }
 

@@ -5,8 +5,10 @@ import java.io.FileOutputStream;
 import java.nio.file.Path;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.filter.ThresholdFilter;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.FileAppender;
 import ch.qos.logback.core.OutputStreamAppender;
@@ -23,18 +25,38 @@ final class Logging {
 
     /** @param file where the log goes; null is standard error */
     static void to(@Nullable Path file) {
+        Logger root = fresh();
+        start(root, file == null ? console() : file(file));
+    }
+
+    /** To a file, and what goes wrong to standard error too, where somebody sits and looks. */
+    static void toFileAndTerminal(Path file) {
+        Logger root = fresh();
+        start(root, file(file));
+        OutputStreamAppender<ILoggingEvent> terminal = console();
+        ThresholdFilter wrongs = new ThresholdFilter();
+        wrongs.setLevel(Level.WARN.levelStr);
+        wrongs.start();
+        terminal.addFilter(wrongs);
+        start(root, terminal);
+    }
+
+    private static Logger fresh() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         context.reset();
+        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        root.setLevel(Level.INFO);
+        return root;
+    }
+
+    private static void start(Logger root, OutputStreamAppender<ILoggingEvent> appender) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
-        encoder.setContext(context);
+        encoder.setContext(root.getLoggerContext());
         encoder.setPattern(PATTERN);
         encoder.start();
-        OutputStreamAppender<ILoggingEvent> appender = file == null ? console() : file(file);
-        appender.setContext(context);
+        appender.setContext(root.getLoggerContext());
         appender.setEncoder(encoder);
         appender.start();
-        ch.qos.logback.classic.Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-        root.setLevel(Level.INFO);
         root.addAppender(appender);
     }
 

@@ -118,7 +118,7 @@ final class PrivateHttpd implements AutoCloseable {
                 Listen %3$s:%4$d
                 ServerName localhost
                 TypesConfig /etc/mime.types
-                DirectoryIndex index.html index
+                DirectoryIndex index.html
                 StartServers 1
                 ThreadsPerChild 25
                 TraceEnable Off

@@ -98,7 +98,10 @@ class ServeCommand implements Callable<Integer> {
         String secret = secret();
         PrivateHttpd.writeForUs(files.folder().resolve("secret"), secret + "\n");
         Settings settings = settings(files, served);
-        Logging.to(settings.logFile());
+        Path log = settings.logFile();
+        if (log != null) {
+            Logging.toFileAndTerminal(log);
+        }
         StdStreams.takeOver();
         Daemon daemon = start(files, settings);
         PrivateHttpd httpd = start(files, daemon, served, secret);

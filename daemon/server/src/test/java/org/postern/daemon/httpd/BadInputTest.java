@@ -71,6 +71,14 @@ class BadInputTest {
     }
 
     @Test
+    void moduleBesideTheDirective_isHintedAt() throws Exception {
+        SITE.handled("deep/down", "Use JavaHandler below");
+        SITE.file("deep/down/below.java", Sources.page("below", "1"));
+        assertPlain500(SITE.get("/deep/down/"));
+        assertTrue(SITE.log().await("PN0401").contains("names begin at JavaRoot: did you mean \"deep/down/below\"?"));
+    }
+
+    @Test
     void handlerThatThrows_logSaysRequestInterpreterPhaseAndHandler() throws Exception {
         handler("thrower", "throw new IllegalStateException(\"on purpose\");");
         assertPlain500(SITE.get("/thrower/?q=1"));
