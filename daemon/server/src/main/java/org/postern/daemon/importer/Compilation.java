@@ -1,5 +1,6 @@
 package org.postern.daemon.importer;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,9 +30,13 @@ final class Compilation {
     private final Map<Path, Source> sources = new LinkedHashMap<>();
     private final Map<Path, Compiled> compiled = new LinkedHashMap<>();
     private final Set<Lookup> running = new HashSet<>();
+    private final Set<Lookup> apart = new HashSet<>();
+    private final Set<Path> alone = new HashSet<>();
+    private final Map<Lookup, Map<String, byte[]>> beside = new HashMap<>();
     private final Map<Lookup, Map<String, Lookup.Found>> found = new HashMap<>();
-    private final Set<Path> read = new LinkedHashSet<>();
+    private final Map<Path, String> read = new LinkedHashMap<>();
     private final Set<Path> missing = new LinkedHashSet<>();
+    private final Set<Path> concerns = new LinkedHashSet<>();
 
     Compilation(Snapshot base, Set<Path> stale, SourceReader reader, Platform platform) {
         this.base = base;
@@ -45,8 +50,8 @@ final class Compilation {
         return compiled;
     }
 
-    /** Every file that was read. */
-    Set<Path> read() {
+    /** Every file that was read, with the hash of what was in it; empty for one that could not be read. */
+    Map<Path, String> read() {
         return read;
     }
 
@@ -55,12 +60,21 @@ final class Compilation {
         return missing;
     }
 
+    /** Every path whose change may lead to another outcome. */
+    Set<Path> concerns() {
+        Set<Path> all = new LinkedHashSet<>(concerns);
+        all.addAll(read.keySet());
+        all.addAll(missing);
+        return all;
+    }
+
     /** Reads a file that is to be compiled; the same answer each time. */
     Source source(Path file, Path place, Lookup finder) {
         Source known = sources.get(file);
         if (known == null) {
-            read.add(file);
+            read.put(file, "");
             known = reader.read(file, place, finder);
+            read.put(file, known.hash());
             sources.put(file, known);
         }
         return known;
@@ -79,20 +93,28 @@ final class Compilation {
     }
 
     private void compile(Lookup lookup, List<Source> group) {
-        running.add(lookup);
+        boolean outermost = running.add(lookup);
         try {
             EcjBatch batch = new EcjBatch(this, platform, lookup);
             batch.compile(group);
-            if (batch.hasClashingTypes() && group.size() > 1) {
-                // two files may each have a type of their own of the same name; apart they do not meet
-                group.forEach(source -> compile(lookup, List.of(source)));
+            if (batch.hasClashingTypes() && apart.add(lookup)) {
+                group.forEach(this::compileAlone);
                 return;
             }
             for (Compiled result : batch.results()) {
                 compiled.putIfAbsent(result.file(), result);
             }
         } finally {
-            running.remove(lookup);
+            if (outermost) {
+                running.remove(lookup);
+            }
+        }
+    }
+
+    /** Two files may each have a type of their own of the same name: where each is compiled alone, these do not meet. */
+    private void compileAlone(Source source) {
+        if (!compiled.containsKey(source.file()) && alone.add(source.file())) {
+            compile(source.lookup(), List.of(source));
         }
     }
 
@@ -113,25 +135,45 @@ final class Compilation {
         String top = dollar < 0 ? name : name.substring(0, dollar);
         Path file = file(lookup, top);
         if (file == null) {
-            return null;
+            byte[] bytes = beside.getOrDefault(lookup, Map.of()).get(name);
+            return bytes == null ? null : new Seen.AsClass(bytes);
         }
         Compiled known = known(file);
-        if (known == null && dollar >= 0) {
-            return null; // a member of a type that is compiled along is found in its source
-        }
         if (known == null) {
             Source source = sources.get(file);
-            if (source == null) {
-                return null;
+            if (source == null || dollar >= 0) {
+                return null; // a member of a type that is compiled along is found in its source
             }
-            if (source.lookup().equals(lookup) || running.contains(source.lookup())) {
+            known = compiledFirst(lookup, source);
+            if (known == null) {
                 return new Seen.AsSource(source);
             }
-            compile(source.lookup(), List.of(source));
-            known = compiled.get(file);
         }
-        byte[] bytes = known == null ? null : known.classes().get(name.replace('/', '.'));
+        showBeside(lookup, known);
+        byte[] bytes = known.bytes(name);
         return bytes == null ? null : new Seen.AsClass(bytes);
+    }
+
+    /** A source that a file of {@code lookup} needs, where it cannot or must not be compiled along with that; else null. */
+    private @Nullable Compiled compiledFirst(Lookup lookup, Source source) {
+        boolean same = source.lookup().equals(lookup);
+        if (same && apart.contains(lookup)) {
+            compileAlone(source);
+        } else if (!same && !running.contains(source.lookup())) {
+            compile(source.lookup(), List.of(source));
+        }
+        return compiled.get(source.file());
+    }
+
+    /** Lets classes of a file find the types that it has beside its own, as a superclass or in a signature: they have no file. */
+    private void showBeside(Lookup lookup, Compiled file) {
+        Map<String, byte[]> shown = beside.computeIfAbsent(lookup, l -> new HashMap<>());
+        for (String name : file.besides()) {
+            byte[] bytes = file.bytes(name);
+            if (bytes != null) {
+                shown.putIfAbsent(name, bytes);
+            }
+        }
     }
 
     /** The file in which a top-level type is looked for, if it is of the package that the name says. */
@@ -155,8 +197,21 @@ final class Compilation {
         return found.computeIfAbsent(lookup, l -> new HashMap<>()).computeIfAbsent(top, name -> {
             Lookup.Found answer = lookup.type(name);
             missing.addAll(answer.missing());
+            concerns.addAll(answer.links().keySet());
             return answer;
         });
+    }
+
+    /** Whether sources can be of a package. */
+    boolean isFolder(Lookup lookup, String packageName) {
+        for (Path place : lookup.places()) {
+            Path folder = place.resolve(packageName);
+            if (Files.isDirectory(folder)) {
+                return true;
+            }
+            missing.add(Lookup.real(folder));
+        }
+        return false;
     }
 
     /** The package of a type whose name has slashes; the package with dots. */
@@ -173,6 +228,10 @@ final class Compilation {
             return here;
         }
         Module module = base.module(file);
-        return module == null ? null : module.compiled();
+        if (module == null) {
+            return null;
+        }
+        concerns.add(file);
+        return module.compiled();
     }
 }

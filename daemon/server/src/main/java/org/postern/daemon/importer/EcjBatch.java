@@ -1,6 +1,5 @@
 package org.postern.daemon.importer;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -125,15 +124,11 @@ final class EcjBatch implements INameEnvironment {
     }
 
     private static Diagnostic diagnostic(Source source, CategorizedProblem problem) {
-        int line = Math.max(1, problem.getSourceLineNumber());
-        int start = Math.max(0, problem.getSourceStart());
-        int column = start
-                - source.compiled()
-                        .lastIndexOf('\n', Math.min(start, source.compiled().length()) - 1);
-        if (line == source.insertedLine()) {
-            column = Math.max(1, column - source.insertedLength());
-        }
-        return new Diagnostic(source.file(), line, column, problem.getMessage(), Excerpt.line(source.text(), line));
+        String text = source.text();
+        int offset = source.authorsOffset(problem.getSourceStart());
+        int line = 1 + (int) text.chars().limit(offset).filter(c -> c == '\n').count();
+        int column = offset - text.lastIndexOf('\n', offset - 1);
+        return new Diagnostic(source.file(), line, column, problem.getMessage(), Excerpt.line(text, line));
     }
 
     private Compiled compiled(Source source, CompilationResult result) {
@@ -148,16 +143,18 @@ final class EcjBatch implements INameEnvironment {
         }
         Set<Path> uses = new LinkedHashSet<>();
         Set<Path> missing = new LinkedHashSet<>();
+        Map<Path, Path> links = new HashMap<>();
         for (String name : names) {
             if (!Platform.isReserved(name)) {
                 Lookup.Found found = compilation.find(lookup, name);
                 missing.addAll(found.missing());
+                links.putAll(found.links());
                 if (found.file() != null && !found.file().equals(source.file()) && isType(found.file(), name)) {
                     uses.add(found.file());
                 }
             }
         }
-        return new Compiled(source, classes, facts, uses, missing);
+        return new Compiled(source, classes, facts, uses, missing, links);
     }
 
     /** Whether a file that bears the name of a type was really taken for it: a name can be that of a variable too. */
@@ -191,8 +188,7 @@ final class EcjBatch implements INameEnvironment {
         if (platform.isPackage(packageName)) {
             return true;
         }
-        boolean folder = lookup.places().stream().anyMatch(place -> Files.isDirectory(place.resolve(packageName)));
-        return folder && find(packageName) == null;
+        return compilation.isFolder(lookup, packageName) && find(packageName) == null;
     }
 
     @Override

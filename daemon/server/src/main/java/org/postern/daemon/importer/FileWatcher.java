@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchEvent;
@@ -14,11 +15,11 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-import org.jspecify.annotations.Nullable;
 import org.postern.daemon.fault.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -85,18 +86,17 @@ public final class FileWatcher implements AutoCloseable {
         lock.lock();
         try {
             watched.computeIfAbsent(importer, i -> new Watched()).interest = interest;
-            for (Path path : interest) {
-                if (!path.toString().endsWith(".java")) {
-                    register(path);
-                }
-            }
+            interest.forEach(this::register);
         } finally {
             lock.unlock();
         }
     }
 
+    /** A link to a folder is not one: the system would report what happens in the folder under one of its names, and we know the other. */
     private void register(Path folder) {
-        if (keys.containsKey(folder) || !Files.isDirectory(folder)) {
+        if (folder.toString().endsWith(".java")
+                || keys.containsKey(folder)
+                || !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try {
@@ -160,36 +160,65 @@ public final class FileWatcher implements AutoCloseable {
                     // after an overflow nobody knows what changed: take the folder as a whole
                     paths.add(event.context() instanceof Path name ? folder.resolve(name) : folder);
                 }
-                boolean gone = !key.reset();
-                if (gone) {
+                if (!key.reset()) {
+                    forget(folder, key);
                     paths.add(folder);
                 }
-                note(paths, gone ? folder : null);
+                note(paths);
             }
         } catch (InterruptedException | ClosedWatchServiceException end) {
             // the daemon stops
         }
     }
 
-    private void note(Set<Path> paths, @Nullable Path goneFolder) {
+    private void forget(Path folder, WatchKey key) {
+        lock.lock();
+        try {
+            keys.remove(folder, key);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void note(Set<Path> paths) {
         long now = System.nanoTime();
         lock.lock();
         try {
-            if (goneFolder != null) {
-                keys.remove(goneFolder);
-            }
-            for (Watched its : watched.values()) {
-                for (Path path : paths) {
+            for (Path path : paths) {
+                boolean concerns = false;
+                for (Watched its : watched.values()) {
                     if (its.interest.contains(path)) {
                         note(its, path, now);
-                        register(path); // a folder that has appeared: what comes into it counts too
+                        concerns = true;
                     }
+                }
+                if (concerns && !path.toString().endsWith(".java")) {
+                    registerAnew(path);
                 }
             }
             changed.signalAll();
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Watches what is now under the name of a folder, and in it. What was there before may have been moved away, and then its key
+     * still tells of it; what is there now may have come with folders in it.
+     */
+    private void registerAnew(Path top) {
+        keys.entrySet().removeIf(entry -> {
+            boolean below = entry.getKey().startsWith(top);
+            if (below) {
+                entry.getValue().cancel();
+            }
+            return below;
+        });
+        Set<Path> below = new TreeSet<>(); // a folder comes before what is in it
+        for (Watched its : watched.values()) {
+            its.interest.stream().filter(path -> path.startsWith(top)).forEach(below::add);
+        }
+        below.forEach(this::register);
     }
 
     // --- the thread of builds

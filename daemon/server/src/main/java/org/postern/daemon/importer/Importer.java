@@ -1,11 +1,8 @@
 package org.postern.daemon.importer;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -107,20 +104,46 @@ public final class Importer {
 
     // --- first loads
 
+    /** Whether what could not be used may be usable now; a watcher finds that out by itself. */
+    boolean isWorthAnotherTry(Snapshot snapshot, Snapshot.Name wanted, Snapshot.Target target) {
+        if (watcher != null) {
+            return false;
+        }
+        Path file = target.found().file();
+        if (file == null) {
+            return Targets.now().find(wanted).found().file() != null;
+        }
+        Snapshot.Failure failure = snapshot.failures().get(file);
+        return failure != null && (failure.isOfUnread() || failure.isOvertaken());
+    }
+
     /** A snapshot like {@code pinned} in which {@code wanted} has been looked up, and loaded if it is there. */
     Snapshot load(Snapshot pinned, Snapshot.Name wanted) {
         building.lock();
         try {
             boolean additive = current.epoch() == pinned.epoch();
             Snapshot base = additive ? current : pinned;
-            if (base.targets().containsKey(wanted)) {
+            Snapshot.Target known = base.targets().get(wanted);
+            if (known != null && !isWorthAnotherTry(base, wanted, known)) {
                 return base;
             }
+            Snapshot.Target target = Targets.asIn(base).find(wanted);
+            Snapshot shared = additive ? null : base.with(wanted, target, current);
+            if (shared != null) {
+                return shared;
+            }
             Draft draft = new Draft(base);
-            Snapshot next = add(draft, wanted);
+            loadInto(draft, target);
+            boolean replaces = draft.replaces();
+            Snapshot next = draft.with(wanted, target, additive && replaces ? base.epoch() + 1 : base.epoch());
             if (additive) {
                 stops.beforePublish();
-                publish(next, draft.rebuilt);
+                publish(next, draft, List.of(wanted));
+            } else if (!replaces && Targets.asIn(current).find(wanted).equals(target)) {
+                Snapshot everybodys = current.with(wanted, target, next);
+                if (everybodys != null) {
+                    publish(everybodys, draft, List.of(wanted));
+                }
             }
             return next;
         } finally {
@@ -128,48 +151,19 @@ public final class Importer {
         }
     }
 
-    private Snapshot add(Draft draft, Snapshot.Name wanted) {
-        Snapshot base = draft.base;
-        Snapshot.Target target = target(wanted);
-        Map<Snapshot.Name, Snapshot.Target> targets = new HashMap<>(base.targets());
-        targets.put(wanted, target);
+    private void loadInto(Draft draft, Snapshot.Target target) {
         Path file = target.found().file();
-        if (file != null
-                && !base.modules().containsKey(file)
-                && !base.failures().containsKey(file)) {
+        if (file == null || draft.modules.containsKey(file)) {
+            return;
+        }
+        Snapshot.Failure failure = draft.failures.get(file);
+        if (failure == null || watcher == null) {
             long began = System.nanoTime();
+            draft.failures.remove(file);
             build(draft, Map.of(file, target), Set.of(), Set.of());
             if (!draft.failures.containsKey(file)) {
                 log.info("loaded {} in {} ms", file, millisSince(began));
             }
-        }
-        return new Snapshot(base.epoch(), targets, draft.modules, draft.failures);
-    }
-
-    private static Snapshot.Target target(Snapshot.Name name) {
-        Set<Path> links = new LinkedHashSet<>();
-        Path root = real(Path.of(name.root()), links);
-        List<Path> path = new ArrayList<>();
-        name.path().forEach(entry -> path.add(real(Path.of(entry), links)));
-        Lookup finder = new Lookup(root, root, path);
-        String relative =
-                (name.module().contains("/") ? name.module() : name.module().replace('.', '/')) + ".java";
-        return new Snapshot.Target(finder, Lookup.find(finder.places(), relative), Set.copyOf(links));
-    }
-
-    /** The real path of a folder; notes each step on the way to it, by the real path of the folder in which the step is. */
-    private static Path real(Path path, Set<Path> links) {
-        for (Path at = path; at.getParent() != null; at = at.getParent()) {
-            links.add(real(at.getParent()).resolve(at.getFileName()));
-        }
-        return real(path);
-    }
-
-    private static Path real(Path path) {
-        try {
-            return path.toRealPath();
-        } catch (IOException notThere) {
-            return path;
         }
     }
 
@@ -181,163 +175,73 @@ public final class Importer {
         try {
             Snapshot base = current;
             long began = System.nanoTime();
+            Targets now = Targets.now();
             Map<Snapshot.Name, Snapshot.Target> targets = new HashMap<>();
-            base.targets().keySet().forEach(wanted -> targets.put(wanted, target(wanted)));
+            base.targets().keySet().forEach(wanted -> targets.put(wanted, now.find(wanted)));
             Changes changes = new Changes(base, changed);
-            Map<Path, Snapshot.Target> wanted = new HashMap<>();
-            targets.values().forEach(target -> {
-                Path file = target.found().file();
-                if (file != null && (!base.modules().containsKey(file) || changes.gone.contains(file))) {
-                    wanted.put(file, target);
-                }
-            });
             if (changes.isEmpty() && targets.equals(base.targets())) {
                 return;
             }
             Draft draft = new Draft(base);
-            changes.gone.forEach(draft.modules::remove);
-            changes.gone.forEach(draft.failures::remove);
-            changes.retried.forEach(draft.failures::remove);
-            Set<Path> left = new LinkedHashSet<>(changes.stale);
-            while (!left.isEmpty()) {
-                Set<Path> group = connected(base, left, left.iterator().next());
-                build(draft, wanted, Set.copyOf(left), group);
-                left.removeAll(group);
-                left.removeIf(draft.rebuilt::contains);
-            }
-            for (Path file : wanted.keySet()) {
-                if (!draft.modules.containsKey(file) && !draft.failures.containsKey(file)) {
-                    build(draft, Map.of(file, wanted.get(file)), Set.of(), Set.of());
-                }
-            }
+            targets.replaceAll((name, target) ->
+                    draft.isHeldBack(name, target, changes) ? base.targets().get(name) : target);
+            changes.gone().forEach(draft.modules::remove);
+            changes.gone().forEach(draft.failures::remove);
+            changes.retried().forEach(draft.failures::remove);
+            rebuild(draft, changes, targets.values());
+            draft.holdBack(targets)
+                    .forEach(fault -> log.error(
+                            "{} what served before goes on serving: {}", Code.RELOAD_FAILED.id(), fault.text()));
+            Snapshot next = new Snapshot(base.epoch() + 1, targets, draft.modules, draft.failures);
             stops.beforePublish();
-            publish(new Snapshot(base.epoch() + 1, targets, draft.modules, draft.failures), draft.rebuilt);
+            publish(draft.hasMoved(targets) ? next.reachable() : next, draft, targets.keySet());
             tell(draft, changes, began);
         } finally {
             building.unlock();
         }
     }
 
+    private void rebuild(Draft draft, Changes changes, Collection<Snapshot.Target> targets) {
+        Map<Path, Snapshot.Target> wanted = new HashMap<>();
+        for (Snapshot.Target target : targets) {
+            Path file = target.found().file();
+            if (file != null
+                    && (!draft.base.modules().containsKey(file)
+                            || changes.gone().contains(file))) {
+                wanted.put(file, target);
+            }
+        }
+        Set<Path> left = new LinkedHashSet<>(changes.stale());
+        while (!left.isEmpty()) {
+            Set<Path> group = changes.group(left);
+            build(draft, wanted, Set.copyOf(left), group);
+            left.removeAll(group);
+            left.removeIf(draft.rebuilt()::contains);
+        }
+        for (Path file : wanted.keySet()) {
+            if (!draft.modules.containsKey(file) && !draft.failures.containsKey(file)) {
+                build(draft, Map.of(file, wanted.get(file)), Set.of(), Set.of());
+            }
+        }
+    }
+
     private void tell(Draft draft, Changes changes, long began) {
-        for (Path file : draft.rebuilt) {
+        for (Path file : draft.rebuilt()) {
             if (draft.base.modules().containsKey(file)) {
                 log.info("reloaded {} in {} ms, as {}", file, millisSince(began), changes.reason(file));
             }
         }
-        changes.gone.forEach(file -> log.info("{} is gone", file));
-    }
-
-    /** What has changed, and what therefore has to be built anew. */
-    private static final class Changes {
-
-        private final Set<Path> stale = new LinkedHashSet<>();
-        private final Set<Path> gone = new LinkedHashSet<>();
-        private final Set<Path> retried = new LinkedHashSet<>();
-        private final Map<Path, String> reasons = new HashMap<>();
-
-        Changes(Snapshot base, Set<Path> changed) {
-            for (Module module : base.modules().values()) {
-                Path file = module.file();
-                if (touches(changed, file)) {
-                    if (!Files.exists(file)) {
-                        gone.add(file);
-                    } else if (!SourceReader.hashNow(file)
-                            .equals(module.compiled().source().hash())) {
-                        because(file, "it changed");
-                    }
-                }
-                for (Path missing : module.compiled().missing()) {
-                    if (touches(changed, missing) && Files.isRegularFile(missing)) {
-                        because(file, missing + " appeared");
-                    }
-                }
-            }
-            base.failures().forEach((file, failure) -> {
-                if (failure.concerns().stream().anyMatch(concern -> touches(changed, concern))) {
-                    retried.add(file);
-                    if (Files.exists(file)) {
-                        because(file, "it, or what it uses, changed");
-                    } else {
-                        gone.add(file);
-                    }
-                }
-            });
-            stale.removeAll(gone);
-            Set<Path> causes = new HashSet<>(stale);
-            causes.addAll(gone);
-            for (Path dependent : base.dependents(causes)) {
-                because(dependent, "something that it uses changed");
-            }
-            stale.removeAll(gone);
-        }
-
-        private void because(Path file, String reason) {
-            stale.add(file);
-            reasons.putIfAbsent(file, reason);
-        }
-
-        String reason(Path file) {
-            return reasons.getOrDefault(file, "it shares a loader with a file that changed");
-        }
-
-        boolean isEmpty() {
-            return stale.isEmpty() && gone.isEmpty() && retried.isEmpty();
-        }
-
-        private static boolean touches(Set<Path> changed, Path path) {
-            for (Path at = path; at != null; at = at.getParent()) {
-                if (changed.contains(at)) {
-                    return true;
-                }
-            }
-            return false;
-        }
-    }
-
-    /** The files of {@code stale} that hang together with {@code first} by using each other, in either direction. */
-    private static Set<Path> connected(Snapshot base, Set<Path> stale, Path first) {
-        Map<Path, Set<Path>> ties = new HashMap<>();
-        for (Path file : stale) {
-            Module module = base.module(file);
-            if (module != null) {
-                Set<Path> others = new HashSet<>(module.compiled().uses());
-                others.addAll(module.unit().files());
-                for (Path other : others) {
-                    ties.computeIfAbsent(file, f -> new HashSet<>()).add(other);
-                    ties.computeIfAbsent(other, f -> new HashSet<>()).add(file);
-                }
+        for (Path file : changes.retried()) {
+            if (draft.modules.containsKey(file)
+                    && !draft.rebuilt().contains(file)
+                    && !draft.failures.containsKey(file)) {
+                log.info("{} is again as it was loaded", file);
             }
         }
-        Set<Path> group = new LinkedHashSet<>();
-        Deque<Path> next = new ArrayDeque<>(List.of(first));
-        while (!next.isEmpty()) {
-            Path file = next.pop();
-            if (stale.contains(file) && group.add(file)) {
-                next.addAll(ties.getOrDefault(file, Set.of()));
-            }
-        }
-        return group;
+        changes.gone().forEach(file -> log.info("{} is gone", file));
     }
 
     // --- builds
-
-    /** A snapshot in the making. */
-    private static final class Draft {
-        private final Snapshot base;
-        private final Map<Path, Module> modules;
-        private final Map<Path, Snapshot.Failure> failures;
-        private final Set<Path> rebuilt = new LinkedHashSet<>();
-
-        Draft(Snapshot base) {
-            this.base = base;
-            this.modules = new HashMap<>(base.modules());
-            this.failures = new HashMap<>(base.failures());
-        }
-
-        Snapshot snapshot() {
-            return new Snapshot(base.epoch(), base.targets(), modules, failures);
-        }
-    }
 
     /**
      * Builds files together: all of them or none.
@@ -356,18 +260,16 @@ public final class Importer {
                 sources.add(source(compilation, base, file, wanted));
             }
             compilation.compile(sources);
-            Linker.checkHiddenTypes(compilation.compiled(), platform);
+            new HiddenTypes(compilation.compiled(), base, platform).check();
             stops.compiled();
             List<List<Compiled>> units = new UnitCutter(base, stale, compilation.compiled()).cut();
             Map<Path, Module> linked = new Linker(base, libraries, name, versions::incrementAndGet).link(units);
-            draft.modules.putAll(linked);
-            linked.keySet().forEach(draft.failures::remove);
-            draft.rebuilt.addAll(linked.keySet());
+            draft.succeed(linked);
         } catch (Fault fault) {
             Set<Path> concerns = new HashSet<>(files);
-            concerns.addAll(compilation.read());
-            concerns.addAll(compilation.missing());
-            files.forEach(file -> draft.failures.put(file, new Snapshot.Failure(fault, Set.copyOf(concerns))));
+            concerns.addAll(compilation.concerns());
+            Snapshot.Failure failure = new Snapshot.Failure(fault, concerns, compilation.read(), compilation.missing());
+            draft.fail(files, failure);
             boolean lastGoodServes = files.stream().anyMatch(draft.modules::containsKey);
             Code code = lastGoodServes ? Code.RELOAD_FAILED : fault.code();
             log.error(
@@ -393,18 +295,11 @@ public final class Importer {
         return compilation.source(file, place, target.finder());
     }
 
-    /** @param fresh files that may have been read before their folders were watched */
-    private void publish(Snapshot next, Set<Path> fresh) {
+    /** @param names those that were looked up */
+    private void publish(Snapshot next, Draft draft, Collection<Snapshot.Name> names) {
         if (watcher != null) {
             watcher.watch(this, next.concerns());
-            for (Path file : fresh) {
-                Module module = next.module(file);
-                if (module != null
-                        && !SourceReader.hashNow(file)
-                                .equals(module.compiled().source().hash())) {
-                    watcher.suspect(this, file);
-                }
-            }
+            draft.overtaken(next, names).forEach(path -> watcher.suspect(this, path));
         }
         current = next;
     }

@@ -86,31 +86,4 @@ final class Linker {
             thread.setContextClassLoader(before);
         }
     }
-
-    /** Refuses a type that one file declares beside its own and another uses: whether it is found would hang on who came first. */
-    static void checkHiddenTypes(Map<Path, Compiled> compiled, Platform platform) {
-        Map<String, Compiled> declared = new HashMap<>();
-        compiled.values().forEach(file -> file.facts().keySet().forEach(name -> declared.put(name, file)));
-        for (Compiled file : compiled.values()) {
-            for (ClassFacts facts : file.facts().values()) {
-                for (String name : facts.classes()) {
-                    Compiled owner = declared.get(name);
-                    if (owner != null
-                            && owner != file
-                            && !file.uses().contains(owner.file())
-                            && platform.type(name) == null) {
-                        throw new CompileFault(List.of(new Diagnostic(
-                                file.file(),
-                                1,
-                                1,
-                                "type " + name.replace('/', '.')
-                                        + " is declared in " + owner.file()
-                                        + " beside that file's own type (expected: a type that other"
-                                        + " files use has a file of its own name)",
-                                "")));
-                    }
-                }
-            }
-        }
-    }
 }

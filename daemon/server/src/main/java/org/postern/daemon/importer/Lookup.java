@@ -1,11 +1,14 @@
 package org.postern.daemon.importer;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -23,8 +26,10 @@ record Lookup(Path base, Path root, List<Path> path) {
      * @param file the file, a real path; null where there is none
      * @param foundIn the place in which the file was found; null where there is none
      * @param missing the paths that were tried before it and are not there: should one appear, the answer changes
+     * @param links the symbolic links on the way from a place to what was looked for there, and where each leads; as for {@code
+     *     missing}, their folders are real paths, under which the system reports changes
      */
-    record Found(@Nullable Path file, @Nullable Path foundIn, List<Path> missing) {}
+    record Found(@Nullable Path file, @Nullable Path foundIn, List<Path> missing, Map<Path, Path> links) {}
 
     /** The places in order, each once. */
     Set<Path> places() {
@@ -40,9 +45,10 @@ record Lookup(Path base, Path root, List<Path> path) {
         return find(places(), name + ".java");
     }
 
-    /** Looks for a relative path in some places. */
+    /** Looks for a relative path in some places, whose paths are real ones. */
     static Found find(Iterable<Path> places, String relative) {
         List<Path> missing = new ArrayList<>();
+        Map<Path, Path> links = new HashMap<>();
         for (Path place : places) {
             Path candidate;
             try {
@@ -50,21 +56,53 @@ record Lookup(Path base, Path root, List<Path> path) {
             } catch (InvalidPathException notAFileName) {
                 continue;
             }
-            Path real = real(candidate);
-            if (real != null) {
-                return new Found(real, place, missing);
+            Path file = file(candidate);
+            if (!candidate.equals(file)) {
+                collectLinks(place, candidate, links);
             }
-            missing.add(candidate);
+            if (file != null) {
+                return new Found(file, place, missing, links);
+            }
+            missing.add(place.equals(candidate.getParent()) ? candidate : underRealFolder(candidate));
         }
-        return new Found(null, null, missing);
+        return new Found(null, null, missing, links);
     }
 
-    private static @Nullable Path real(Path candidate) {
+    private static @Nullable Path file(Path candidate) {
         try {
             return Files.isRegularFile(candidate) ? candidate.toRealPath() : null;
-        } catch (java.io.IOException gone) {
+        } catch (IOException gone) {
             return null;
         }
+    }
+
+    private static void collectLinks(Path place, Path candidate, Map<Path, Path> links) {
+        for (Path at = candidate; at != null && !at.equals(place); at = at.getParent()) {
+            if (Files.isSymbolicLink(at)) {
+                links.put(underRealFolder(at), real(at));
+            }
+        }
+    }
+
+    /** The real path; where there is nothing, as much of it as is there. */
+    static Path real(Path path) {
+        try {
+            return path.toRealPath();
+        } catch (IOException notThere) {
+            return underRealFolder(path);
+        }
+    }
+
+    /** The path with its folder's real path, as far as there is such a folder. */
+    private static Path underRealFolder(Path path) {
+        for (Path at = path.getParent(); at != null; at = at.getParent()) {
+            try {
+                return at.toRealPath().resolve(at.relativize(path)).normalize();
+            } catch (IOException notThere) {
+                // the folder above it may be
+            }
+        }
+        return path;
     }
 
     /** The look-up of a file that was found in {@code place} by a name looked up here. */

@@ -41,7 +41,7 @@ public final class ModuleView {
     public Module module(String root, List<String> path, String name, boolean newest) {
         Snapshot.Name wanted = new Snapshot.Name(root, path, name);
         Snapshot.Target target = snapshot.targets().get(wanted);
-        if (target == null) {
+        if (target == null || importer.isWorthAnotherTry(snapshot, wanted, target)) {
             snapshot = importer.load(snapshot, wanted);
             target = snapshot.targets().get(wanted);
         }

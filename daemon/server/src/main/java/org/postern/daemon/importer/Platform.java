@@ -1,17 +1,25 @@
 package org.postern.daemon.importer;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.module.ModuleDescriptor;
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 
 import org.eclipse.jdt.internal.compiler.classfmt.ClassFileReader;
 import org.eclipse.jdt.internal.compiler.classfmt.ClassFormatException;
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
 
 /**
  * The types that are there without sources, as a compiler sees them: the JDK's exported packages, the API, and the libraries of one
@@ -24,6 +32,7 @@ final class Platform {
 
     private final ClassLoader libraries;
     private final boolean hasJars;
+    private final Set<String> libraryPackages;
 
     /**
      * @param libraries the loader of the interpreter's libraries, above it API and JDK
@@ -32,6 +41,29 @@ final class Platform {
     Platform(ClassLoader libraries, boolean hasJars) {
         this.libraries = libraries;
         this.hasJars = hasJars;
+        this.libraryPackages = libraries instanceof URLClassLoader jars ? packagesIn(jars) : Set.of();
+    }
+
+    /** By the names of the classes, as many jars have no entries for folders. */
+    private static Set<String> packagesIn(URLClassLoader jars) {
+        Set<String> packages = new HashSet<>();
+        for (URL url : jars.getURLs()) {
+            try (JarFile jar = new JarFile(new File(url.toURI()))) {
+                jar.stream()
+                        .map(JarEntry::getName)
+                        .filter(name -> name.endsWith(".class") && !name.startsWith("META-INF/") && name.contains("/"))
+                        .forEach(name -> addPrefixes(packages, name.substring(0, name.lastIndexOf('/'))));
+            } catch (IOException | URISyntaxException e) {
+                throw new Fault(Code.BAD_DIRECTIVE, "JavaPath entry " + url.getPath() + ": " + e, e);
+            }
+        }
+        return Set.copyOf(packages);
+    }
+
+    private static void addPrefixes(Set<String> prefixes, String packageName) {
+        for (int end = packageName.length(); end > 0; end = packageName.lastIndexOf('/', end - 1)) {
+            prefixes.add(packageName.substring(0, end));
+        }
     }
 
     private static Set<String> jdkPackages() {
@@ -49,19 +81,14 @@ final class Platform {
 
     private static Set<String> prefixes() {
         Set<String> prefixes = new HashSet<>();
-        for (Set<String> names : Set.of(JDK_PACKAGES, API_PACKAGES)) {
-            for (String name : names) {
-                for (int end = name.length(); end > 0; end = name.lastIndexOf('/', end - 1)) {
-                    prefixes.add(name.substring(0, end));
-                }
-            }
-        }
+        JDK_PACKAGES.forEach(name -> addPrefixes(prefixes, name));
+        API_PACKAGES.forEach(name -> addPrefixes(prefixes, name));
         return Set.copyOf(prefixes);
     }
 
     /** Whether there is such a package, or one below it; the name with slashes. */
     boolean isPackage(String name) {
-        return PREFIXES.contains(name) || hasJars && libraries.getResource(name + "/") != null;
+        return PREFIXES.contains(name) || libraryPackages.contains(name);
     }
 
     /** Whether no source can be of this package. */

@@ -1,11 +1,15 @@
 package org.postern.daemon.importer;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -29,12 +33,51 @@ record Snapshot(long epoch, Map<Name, Target> targets, Map<Path, Module> modules
     /**
      * Which file a name means, or where it was looked for.
      *
-     * @param links every folder, and every link to one, on the way to the places where it is looked for
+     * @param ways every folder, and every link to one, on the way to the places where it is looked for
      */
-    record Target(Lookup finder, Lookup.Found found, Set<Path> links) {}
+    record Target(Lookup finder, Lookup.Found found, Set<Path> ways) {}
 
-    /** What stands against a file, and the paths whose change may end it. */
-    record Failure(Fault fault, Set<Path> concerns) {}
+    /**
+     * What stands against a file.
+     *
+     * @param concerns the paths whose change may end it
+     * @param read the files that were read for it, with the hashes of what was in them; empty for those that could not be read
+     * @param missing the paths that were looked for in vain, of files and of folders
+     */
+    record Failure(Fault fault, Set<Path> concerns, Map<Path, String> read, Set<Path> missing) {
+
+        Failure {
+            concerns = Set.copyOf(concerns);
+            read = Map.copyOf(read);
+            missing = Set.copyOf(missing);
+        }
+
+        /** Whether what was read, or looked for in vain, is not so any more. */
+        boolean isOvertaken() {
+            return missing.stream().anyMatch(Failure::isThere)
+                    || read.entrySet().stream()
+                            .anyMatch(entry -> !entry.getValue().isEmpty()
+                                    && !entry.getValue().equals(SourceReader.hashNow(entry.getKey())));
+        }
+
+        private static boolean isThere(Path path) {
+            return path.toString().endsWith(".java") ? Files.isRegularFile(path) : Files.isDirectory(path);
+        }
+
+        /** The same as what stands against the file that a name meant before, while it should mean {@code target}'s. */
+        Failure insteadOf(Target target) {
+            Set<Path> all = new HashSet<>(concerns);
+            all.addAll(target.ways());
+            all.addAll(target.found().links().keySet());
+            Optional.ofNullable(target.found().file()).ifPresent(all::add);
+            return new Failure(fault, all, read, missing);
+        }
+
+        /** Whether it was not what a file says but that it could not be read, which may have changed without a trace in its text. */
+        boolean isOfUnread() {
+            return read.containsValue("");
+        }
+    }
 
     Snapshot {
         targets = Map.copyOf(targets);
@@ -53,13 +96,68 @@ record Snapshot(long epoch, Map<Name, Target> targets, Map<Path, Module> modules
         for (Module module : modules.values()) {
             concerns.add(module.file());
             concerns.addAll(module.compiled().missing());
+            concerns.addAll(module.compiled().links().keySet());
         }
         failures.values().forEach(failure -> concerns.addAll(failure.concerns()));
         for (Target target : targets.values()) {
             concerns.addAll(target.found().missing());
-            concerns.addAll(target.links());
+            concerns.addAll(target.found().links().keySet());
+            concerns.addAll(target.ways());
         }
         return concerns;
+    }
+
+    /**
+     * This snapshot and a name that another one knows, with what that needs.
+     *
+     * @return null if the other one does not have it, or if what it needs is here in another version
+     */
+    @Nullable
+    Snapshot with(Name name, Target target, Snapshot other) {
+        Path file = target.found().file();
+        Target theirs = other.targets.get(name);
+        if (file == null || theirs == null || !file.equals(theirs.found().file()) || !other.modules.containsKey(file)) {
+            return null;
+        }
+        Map<Path, Module> all = new HashMap<>(modules);
+        for (Path needed : other.closure(List.of(file))) {
+            Module module = other.modules.get(needed);
+            Module mine = module == null ? null : all.putIfAbsent(needed, module);
+            if (mine != null && mine != module) {
+                return null;
+            }
+        }
+        Map<Name, Target> names = new HashMap<>(targets);
+        names.put(name, target);
+        return new Snapshot(epoch, names, all, failures);
+    }
+
+    /** This snapshot without what no name leads to. */
+    Snapshot reachable() {
+        Set<Path> files = new HashSet<>();
+        targets.values()
+                .forEach(target -> Optional.ofNullable(target.found().file()).ifPresent(files::add));
+        Set<Path> reachable = closure(files);
+        Map<Path, Module> kept = new HashMap<>(modules);
+        kept.keySet().retainAll(reachable);
+        Map<Path, Failure> failing = new HashMap<>(failures);
+        failing.keySet().retainAll(reachable);
+        return new Snapshot(epoch, targets, kept, failing);
+    }
+
+    /** The files that {@code files} use, however indirectly, and what shares their units; {@code files} among them. */
+    Set<Path> closure(Collection<Path> files) {
+        Set<Path> closure = new HashSet<>();
+        Deque<Path> next = new ArrayDeque<>(files);
+        while (!next.isEmpty()) {
+            Path file = next.pop();
+            Module module = closure.add(file) ? modules.get(file) : null;
+            if (module != null) {
+                next.addAll(module.compiled().uses());
+                next.addAll(module.unit().files());
+            }
+        }
+        return closure;
     }
 
     /** The files that use one of {@code files}, however indirectly, or share a unit with one that does; without {@code files}. */

@@ -10,8 +10,8 @@ import java.util.List;
  * @param text as it lies on disk, for excerpts
  * @param hash of its bytes
  * @param compiled what the compiler gets: the text, for a compact file with a class around its members
- * @param insertedLine the line on which text was put in, from 1; 0 where none was
- * @param insertedLength how many characters were put in at the start of that line
+ * @param insertedAt where text was put in, as an offset into it
+ * @param insertedLength how many characters were put in there; 0 where none were
  * @param packageName its package with dots, empty for none
  * @param mainType the simple name of the type that the module is
  * @param wildcards the packages, or types, with slashes, of its on-demand imports
@@ -22,12 +22,18 @@ record Source(
         String text,
         String hash,
         String compiled,
-        int insertedLine,
+        int insertedAt,
         int insertedLength,
         String packageName,
         String mainType,
         List<String> wildcards,
         Lookup lookup) {
+
+    /** Where in the author's text a place in the compiled text is; the end of the text for what was put in behind it. */
+    int authorsOffset(int offset) {
+        int own = offset < insertedAt ? offset : Math.max(insertedAt, offset - insertedLength);
+        return Math.max(0, Math.min(own, text.stripTrailing().length() - 1));
+    }
 
     /** The binary name of the module's type. */
     String mainClass() {

@@ -11,12 +11,18 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Set;
+
+import javax.lang.model.SourceVersion;
 
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 
 /** Reads source files, after {@link Trust} has let them pass. UTF-8, with or without byte order mark. */
 final class SourceReader {
+
+    /** Words that are no keywords, and cannot be names of types either (JLS 3.9). */
+    private static final Set<String> NO_TYPES = Set.of("permits", "record", "sealed", "var", "yield");
 
     private final Trust trust;
 
@@ -40,7 +46,7 @@ final class SourceReader {
                 text,
                 hash(bytes),
                 scan.compiled(),
-                scan.insertedLine(),
+                scan.insertedAt(),
                 scan.insertedLength(),
                 scan.packageName(),
                 scan.mainType(),
@@ -91,7 +97,7 @@ final class SourceReader {
         }
     }
 
-    /** The file's name as a Java name: what is no letter or digit becomes an underscore. */
+    /** The file's name as a Java name: what is no letter or digit becomes an underscore, and a word of the language gets one. */
     private static String mainTypeByFile(Path file) {
         String name = String.valueOf(file.getFileName());
         String stem = name.endsWith(".java") ? name.substring(0, name.length() - ".java".length()) : name;
@@ -100,7 +106,8 @@ final class SourceReader {
         if (type.isEmpty() || !Character.isJavaIdentifierStart(type.codePointAt(0))) {
             type.insert(0, '_');
         }
-        return type.toString();
+        boolean isWord = SourceVersion.isKeyword(type) || NO_TYPES.contains(type.toString());
+        return isWord ? type + "_" : type.toString();
     }
 
     /** The folder that is the file's unnamed package; the file's own folder where its package does not fit its place. */
@@ -111,6 +118,12 @@ final class SourceReader {
         }
         if (packageName.isEmpty()) {
             return folder;
+        }
+        if (Platform.isReserved(packageName.replace('.', '/') + "/")) {
+            throw new Fault(
+                    Code.COMPILE,
+                    file + ":1: package " + packageName + " is not a module's (expected: one that is not below java"
+                            + " or org.postern)");
         }
         Path packages = Path.of(packageName.replace('.', '/'));
         if (!folder.endsWith(packages)) {

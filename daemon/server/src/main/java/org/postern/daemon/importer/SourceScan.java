@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * <em>compact</em>, that is, has methods or fields without a class around them.
  *
  * <p>A compact file becomes a public class named after the file: the class's head is put in front of the first declaration, on its
- * line, and the closing brace at the end, so that lines stay where they are. A file that the scanner cannot read is left as it is:
- * the compiler will say what is wrong with it.
+ * line, and the closing brace at the end, so that lines stay where they are. Where the scanner cannot read on, what it knows by then
+ * has to do: the compiler will say what is wrong.
  */
 final class SourceScan {
 
@@ -43,7 +43,7 @@ final class SourceScan {
         try {
             scan.scan();
         } catch (InvalidInputException leftToTheCompiler) {
-            scan.compact = false;
+            return scan;
         }
         return scan;
     }
@@ -68,14 +68,9 @@ final class SourceScan {
         return compact ? text.substring(0, firstDeclaration) + head() + text.substring(firstDeclaration) + "\n}" : text;
     }
 
-    int insertedLine() {
-        return compact
-                ? 1
-                        + (int) text.substring(0, firstDeclaration)
-                                .chars()
-                                .filter(c -> c == '\n')
-                                .count()
-                : 0;
+    /** Where the class's head was put in, as an offset into the text. */
+    int insertedAt() {
+        return compact ? firstDeclaration : 0;
     }
 
     int insertedLength() {
@@ -92,7 +87,7 @@ final class SourceScan {
             switch (token) {
                 case TokenNamepackage -> packageName = name();
                 case TokenNameimport -> importName();
-                case TokenNameSEMICOLON -> {}
+                case TokenNameSEMICOLON, TokenNameRBRACE -> {} // one brace too many is the compiler's business
                 default -> declaration(token);
             }
             token = scanner.getNextToken();
@@ -134,6 +129,11 @@ final class SourceScan {
                     continue;
                 }
                 case TokenNamepublic -> isPublic = true;
+                case TokenNamepackage -> {
+                    packageName = name();
+                    firstDeclaration = -1;
+                    return;
+                }
                 case TokenNameclass, TokenNameinterface, TokenNameenum -> {
                     type(isPublic);
                     return;
@@ -186,6 +186,10 @@ final class SourceScan {
         publicType = isPublic && publicType == null ? name : publicType;
         TerminalToken token = scanner.getNextToken();
         while (token != TerminalToken.TokenNameLBRACE && token != TerminalToken.TokenNameEOF) {
+            if (token == TerminalToken.TokenNameLPAREN) {
+                // a record's components, or an annotation's arguments, which can have braces
+                skipPair(TerminalToken.TokenNameLPAREN, TerminalToken.TokenNameRPAREN);
+            }
             token = scanner.getNextToken();
         }
         skipPair(TerminalToken.TokenNameLBRACE, TerminalToken.TokenNameRBRACE);

@@ -1,0 +1,147 @@
+package org.postern.daemon.importer;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What has changed since a snapshot, and what therefore has to be built anew. */
+final class Changes {
+
+    private final Snapshot base;
+    private final Set<Path> changed;
+    private final Set<Path> stale = new LinkedHashSet<>();
+    private final Set<Path> gone = new LinkedHashSet<>();
+    private final Set<Path> retried = new LinkedHashSet<>();
+    private final Map<Path, String> reasons = new HashMap<>();
+
+    /** @param changed files, or folders below which anything may have changed */
+    Changes(Snapshot base, Set<Path> changed) {
+        this.base = base;
+        this.changed = changed;
+        base.modules().values().forEach(this::look);
+        base.failures().forEach(this::look);
+        stale.removeAll(gone);
+        Set<Path> causes = new HashSet<>(stale);
+        causes.addAll(gone);
+        for (Path dependent : base.dependents(causes)) {
+            because(dependent, "something that it uses changed");
+        }
+        stale.removeAll(gone);
+    }
+
+    private void look(Module module) {
+        Path file = module.file();
+        if (touches(file) && !Files.exists(file)) {
+            gone.add(file);
+            return;
+        }
+        for (Path path : since(module)) {
+            if (touches(path)) {
+                because(file, path.equals(file) ? "it changed" : path + " appeared, or leads elsewhere");
+            }
+        }
+    }
+
+    private void look(Path file, Snapshot.Failure failure) {
+        if (failure.concerns().stream().noneMatch(this::touches)) {
+            return;
+        }
+        retried.add(file);
+        Module last = base.module(file);
+        if (!Files.exists(file)) {
+            gone.add(file);
+        } else if (last == null || !isAsLoaded(last)) {
+            because(file, "it, or what it uses, changed");
+        }
+    }
+
+    private boolean isAsLoaded(Module module) {
+        return since(module).isEmpty()
+                && base.modules().keySet().containsAll(module.compiled().uses());
+    }
+
+    /** The paths that are not any more as they were when a module was compiled. */
+    static Set<Path> since(Module module) {
+        Compiled compiled = module.compiled();
+        Set<Path> since = new LinkedHashSet<>();
+        if (!SourceReader.hashNow(module.file()).equals(compiled.source().hash())) {
+            since.add(module.file());
+        }
+        compiled.missing().stream().filter(Files::isRegularFile).forEach(since::add);
+        compiled.links().forEach((link, target) -> {
+            if (!Lookup.real(link).equals(target)) {
+                since.add(link);
+            }
+        });
+        return since;
+    }
+
+    private void because(Path file, String reason) {
+        stale.add(file);
+        reasons.putIfAbsent(file, reason);
+    }
+
+    private boolean touches(Path path) {
+        for (Path at = path; at != null; at = at.getParent()) {
+            if (changed.contains(at)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The files to build anew. */
+    Set<Path> stale() {
+        return stale;
+    }
+
+    /** The files that are not there any more. */
+    Set<Path> gone() {
+        return gone;
+    }
+
+    /** The files whose failures are void. */
+    Set<Path> retried() {
+        return retried;
+    }
+
+    /** Those of {@code left}, which are files to build anew, that hang together with its first one by using each other. */
+    Set<Path> group(Set<Path> left) {
+        Map<Path, Set<Path>> ties = new HashMap<>();
+        for (Path file : left) {
+            Module module = base.module(file);
+            if (module != null) {
+                Set<Path> others = new HashSet<>(module.compiled().uses());
+                others.addAll(module.unit().files());
+                for (Path other : others) {
+                    ties.computeIfAbsent(file, f -> new HashSet<>()).add(other);
+                    ties.computeIfAbsent(other, f -> new HashSet<>()).add(file);
+                }
+            }
+        }
+        Set<Path> group = new LinkedHashSet<>();
+        Deque<Path> next = new ArrayDeque<>(List.of(left.iterator().next()));
+        while (!next.isEmpty()) {
+            Path file = next.pop();
+            if (left.contains(file) && group.add(file)) {
+                next.addAll(ties.getOrDefault(file, Set.of()));
+            }
+        }
+        return group;
+    }
+
+    String reason(Path file) {
+        return reasons.getOrDefault(file, "it shares a loader with a file that changed");
+    }
+
+    boolean isEmpty() {
+        return stale.isEmpty() && gone.isEmpty() && retried.isEmpty();
+    }
+}

@@ -1,0 +1,160 @@
+package org.postern.daemon.importer;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.daemon.fault.Fault;
+
+/** A snapshot in the making. Belongs to the thread that builds. */
+final class Draft {
+
+    final Snapshot base;
+    final Map<Path, Module> modules;
+    final Map<Path, Snapshot.Failure> failures;
+
+    private final Set<Path> rebuilt = new LinkedHashSet<>();
+    private final Set<Path> failed = new LinkedHashSet<>();
+
+    Draft(Snapshot base) {
+        this.base = base;
+        this.modules = new HashMap<>(base.modules());
+        this.failures = new HashMap<>(base.failures());
+    }
+
+    /** What there is by now, to compile against. */
+    Snapshot snapshot() {
+        return new Snapshot(base.epoch(), base.targets(), modules, failures);
+    }
+
+    /** The base, what was built, and a name. */
+    Snapshot with(Snapshot.Name wanted, Snapshot.Target target, long epoch) {
+        Map<Snapshot.Name, Snapshot.Target> targets = new HashMap<>(base.targets());
+        targets.put(wanted, target);
+        return new Snapshot(epoch, targets, modules, failures);
+    }
+
+    void succeed(Map<Path, Module> built) {
+        modules.putAll(built);
+        failures.keySet().removeAll(built.keySet());
+        rebuilt.addAll(built.keySet());
+    }
+
+    void fail(Collection<Path> files, Snapshot.Failure failure) {
+        files.forEach(file -> failures.put(file, failure));
+        failed.addAll(files);
+    }
+
+    /** The files that have a new version. */
+    Set<Path> rebuilt() {
+        return rebuilt;
+    }
+
+    /** Whether files of the base have a new version. */
+    boolean replaces() {
+        return rebuilt.stream().anyMatch(base.modules()::containsKey);
+    }
+
+    // --- names that mean another file now
+
+    /** Whether a link in the way of a root was switched: then nobody asks for what is behind its other side any more. */
+    boolean hasMoved(Map<Snapshot.Name, Snapshot.Target> targets) {
+        return targets.entrySet().stream()
+                .anyMatch(entry ->
+                        !entry.getValue().finder().equals(before(entry.getKey()).finder()));
+    }
+
+    private Snapshot.Target before(Snapshot.Name name) {
+        Snapshot.Target before = base.targets().get(name);
+        if (before == null) {
+            throw new IllegalArgumentException("name " + name + " (expected: one that the base has)");
+        }
+        return before;
+    }
+
+    /** Whether a name was held back, and nothing has changed since that could make its new meaning usable. */
+    boolean isHeldBack(Snapshot.Name name, Snapshot.Target target, Changes changes) {
+        Path file = target.found().file();
+        Path last = before(name).found().file();
+        Snapshot.Failure failure = last == null ? null : base.failures().get(last);
+        return failure != null
+                && file != null
+                && !file.equals(last)
+                && failure.concerns().contains(file)
+                && !changes.retried().contains(last)
+                && !changes.gone().contains(last);
+    }
+
+    /**
+     * Where the file that a name means from now on cannot be used, it goes on meaning the one that it did. After the switch of a link
+     * so do all names of that root: a tree that is half usable is not what somebody switched to.
+     *
+     * @return what is in the way
+     */
+    Set<Fault> holdBack(Map<Snapshot.Name, Snapshot.Target> targets) {
+        Map<Lookup, Snapshot.Failure> switched = new HashMap<>();
+        Map<Snapshot.Name, Snapshot.Failure> held = new HashMap<>();
+        targets.forEach((name, target) -> {
+            Snapshot.Failure failure = failureOfNewMeaning(name, target);
+            if (failure != null) {
+                held.put(name, failure);
+                if (!before(name).finder().equals(target.finder())) {
+                    switched.put(target.finder(), failure);
+                }
+            }
+        });
+        targets.forEach((name, target) -> {
+            Snapshot.Failure failure = switched.get(target.finder());
+            Path last = before(name).found().file();
+            if (failure != null && (last == null || modules.containsKey(last))) {
+                held.putIfAbsent(name, failure);
+            }
+        });
+        Set<Fault> faults = new LinkedHashSet<>();
+        held.forEach((name, failure) -> {
+            faults.add(failure.fault());
+            Snapshot.Target target = targets.put(name, before(name));
+            Path last = before(name).found().file();
+            if (last != null && target != null) {
+                failures.put(last, failure.insteadOf(target));
+            }
+        });
+        return faults;
+    }
+
+    private Snapshot.@Nullable Failure failureOfNewMeaning(Snapshot.Name name, Snapshot.Target target) {
+        Path file = target.found().file();
+        Path last = before(name).found().file();
+        boolean usable = file == null || last == null || file.equals(last) || modules.containsKey(file);
+        return usable || !modules.containsKey(last) ? null : failures.get(file);
+    }
+
+    /** What has changed between the moment at which it was read, or looked for, and the moment from which on it is watched. */
+    Set<Path> overtaken(Snapshot next, Collection<Snapshot.Name> names) {
+        Set<Path> overtaken = new HashSet<>();
+        for (Path file : rebuilt) {
+            Module module = next.module(file);
+            if (module != null) {
+                overtaken.addAll(Changes.since(module));
+            }
+        }
+        for (Path file : failed) {
+            Snapshot.Failure failure = next.failures().get(file);
+            if (failure != null && failure.isOvertaken()) {
+                overtaken.add(file);
+            }
+        }
+        Targets now = Targets.now();
+        for (Snapshot.Name name : names) {
+            if (!now.find(name).equals(next.targets().get(name))) {
+                overtaken.add(Path.of(name.root()));
+            }
+        }
+        return overtaken;
+    }
+}

@@ -1,0 +1,60 @@
+package org.postern.daemon.importer;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Finds the files of handlers' modules. What a folder really is, it asks of the system once for each set of folders: all names of one
+ * snapshot see a link at the same side of its switch.
+ */
+final class Targets {
+
+    private record Folders(String root, List<String> path) {}
+
+    /** @param links every folder, and every link to one, on the way to the places */
+    private record Places(Lookup finder, Set<Path> links) {}
+
+    private final Map<Folders, Places> known = new HashMap<>();
+
+    /** Folders as they are now. */
+    static Targets now() {
+        return new Targets();
+    }
+
+    /** Folders as they were for a snapshot; for those that are new to it, as they are now. */
+    static Targets asIn(Snapshot snapshot) {
+        Targets targets = new Targets();
+        snapshot.targets()
+                .forEach((name, target) -> targets.known.put(
+                        new Folders(name.root(), name.path()), new Places(target.finder(), target.ways())));
+        return targets;
+    }
+
+    Snapshot.Target find(Snapshot.Name name) {
+        Places places = known.computeIfAbsent(new Folders(name.root(), name.path()), Targets::places);
+        String relative =
+                (name.module().contains("/") ? name.module() : name.module().replace('.', '/')) + ".java";
+        return new Snapshot.Target(places.finder(), Lookup.find(places.finder().places(), relative), places.links());
+    }
+
+    private static Places places(Folders folders) {
+        Set<Path> links = new LinkedHashSet<>();
+        Path root = real(Path.of(folders.root()), links);
+        List<Path> path = new ArrayList<>();
+        folders.path().forEach(entry -> path.add(real(Path.of(entry), links)));
+        return new Places(new Lookup(root, root, path), Set.copyOf(links));
+    }
+
+    /** The real path of a folder; notes each step on the way to it, by the real path of the folder in which the step is. */
+    private static Path real(Path path, Set<Path> links) {
+        for (Path at = path; at.getParent() != null; at = at.getParent()) {
+            links.add(Lookup.real(at.getParent()).resolve(at.getFileName()));
+        }
+        return Lookup.real(path);
+    }
+}

@@ -1,0 +1,193 @@
+package org.postern.daemon.importer;
+
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.postern.daemon.fault.Fault;
+import org.postern.daemon.kit.LogCapture;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An importer over a folder of its own. Modules have a static method {@code text()}, which {@link #ask} calls.
+ *
+ * <p>Changes are taken into account when the test calls {@link #refresh}; or, with {@link #watched}, as in a daemon.
+ */
+final class Bench implements AutoCloseable {
+
+    private final Path folder;
+    private final FileWatcher watcher;
+    private final Importer importer;
+    private final LogCapture log = new LogCapture();
+
+    private Bench(Path folder, Duration settle, ClassLoader libraries, boolean hasJars) throws IOException {
+        this.folder = folder;
+        this.watcher = new FileWatcher(settle);
+        this.importer = new Importer(
+                "bench",
+                new Trust(List.of(folder), Optional.empty()),
+                libraries,
+                hasJars,
+                watcher,
+                LoggerFactory.getLogger("interpreter.bench"));
+    }
+
+    /** Changes come by hand. */
+    static Bench byHand() throws IOException {
+        return new Bench(newFolder(), Duration.ofHours(1), new ApiLoader(), false);
+    }
+
+    /** Changes come from the system, after a settle time. */
+    static Bench watched(Duration settle) throws IOException {
+        return new Bench(newFolder(), settle, new ApiLoader(), false);
+    }
+
+    /** Changes come by hand, and there is a library. */
+    static Bench withJar(Path jar) throws IOException {
+        URL[] urls = {jar.toUri().toURL()};
+        return new Bench(newFolder(), Duration.ofHours(1), new URLClassLoader(urls, new ApiLoader()), true);
+    }
+
+    private static Path newFolder() throws IOException {
+        return Files.createTempDirectory("postern-bench-").toRealPath();
+    }
+
+    /** An importer that never looks at anything again, over the same folder. */
+    Importer frozen() {
+        return new Importer(
+                "frozen",
+                new Trust(List.of(folder), Optional.empty()),
+                new ApiLoader(),
+                false,
+                null,
+                LoggerFactory.getLogger("interpreter.frozen"));
+    }
+
+    Importer importer() {
+        return importer;
+    }
+
+    LogCapture log() {
+        return log;
+    }
+
+    /** A path in the folder. */
+    Path path(String name) {
+        return folder.resolve(name);
+    }
+
+    /** Writes a file, in its place at once, with the folders on the way. */
+    Path file(String name, String... lines) throws IOException {
+        Path file = path(name);
+        Files.createDirectories(file.getParent());
+        Path fresh = Files.createTempFile(folder, "fresh-", "");
+        Files.writeString(fresh, String.join("\n", lines));
+        return Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** A public class, one method of which gives what an expression says. */
+    Path text(String name, String expression) throws IOException {
+        String type = name.substring(name.lastIndexOf('/') + 1).replace(".java", "");
+        return file(name, "public class " + type + " {", "public static Object text() { return " + expression + "; }}");
+    }
+
+    /** A class that counts how often it was asked, and says what an expression gives. */
+    Path counting(String name, String expression) throws IOException {
+        String type = name.substring(name.lastIndexOf('/') + 1).replace(".java", "");
+        return file(
+                name,
+                "public class " + type + " {",
+                "static int count;",
+                "public static Object text() { return " + expression + " + \" \" + ++count; }}");
+    }
+
+    void delete(String name) throws IOException {
+        Files.delete(path(name));
+    }
+
+    // --- modules
+
+    ModuleView view() {
+        return importer.view();
+    }
+
+    Module module(ModuleView view, String root, String name) {
+        return view.module(path(root).toString(), List.of(), name, false);
+    }
+
+    Module module(String name) {
+        return module(view(), "", name);
+    }
+
+    /** What the module says to a request that begins now. */
+    String ask(String name) {
+        return ask(view(), "", name);
+    }
+
+    /** The same for a module in a folder that is its JavaRoot. */
+    String ask(String root, String name) {
+        return ask(view(), root, name);
+    }
+
+    String ask(ModuleView view, String root, String name) {
+        return text(module(view, root, name));
+    }
+
+    static String text(Module module) {
+        try {
+            Method method = module.type().getDeclaredMethod("text");
+            method.setAccessible(true);
+            return String.valueOf(method.invoke(null));
+        } catch (ReflectiveOperationException e) {
+            throw new AssertionError(module.file() + ": " + e, e);
+        }
+    }
+
+    /** What is wrong with a module. */
+    Fault fault(String name) {
+        return fault(view(), name);
+    }
+
+    Fault fault(ModuleView view, String name) {
+        try {
+            Module loaded = view.module(folder.toString(), List.of(), name, true);
+            throw new AssertionError("nothing is wrong with " + loaded.file());
+        } catch (Fault fault) {
+            return fault;
+        }
+    }
+
+    // --- changes
+
+    /** Tells the importer that these have changed. */
+    void refresh(String... names) {
+        importer.refresh(Stream.of(names).map(this::path).collect(Collectors.toSet()));
+    }
+
+    /** Tells the importer that anything may have changed. */
+    void refreshAll() {
+        importer.refresh(Set.of(folder));
+    }
+
+    @Override
+    public void close() throws IOException {
+        watcher.close();
+        log.close();
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(path);
+            }
+        }
+    }
+}
