@@ -3,6 +3,9 @@
 home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 jar=$home/daemon/server/target/postern-server.jar
 
+# The JVM names files in the locale's character set, and in POSIX, a bare machine's locale, cannot open "grün.java".
+[ "$(locale charmap 2>/dev/null)" = UTF-8 ] || export LC_ALL=C.UTF-8
+
 die() {
     echo "postern: $*" >&2
     exit 1
