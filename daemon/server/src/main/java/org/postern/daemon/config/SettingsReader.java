@@ -1,7 +1,6 @@
 package org.postern.daemon.config;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -13,7 +12,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,8 +20,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import org.apache.commons.configuration2.PropertiesConfiguration;
-import org.apache.commons.configuration2.ex.ConfigurationException;
+import org.apache.commons.configuration2.PropertiesConfiguration.PropertiesReader;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpLimits;
@@ -44,25 +41,19 @@ public final class SettingsReader {
     private final Map<String, String> values = new TreeMap<>();
     private String where = "settings";
 
-    /** Adds the settings of a file. */
+    /** Adds the settings of a file. Its lines stand for themselves: no line brings in another file. */
     public SettingsReader file(Path file) {
         where = file.toString();
-        PropertiesConfiguration properties = new PropertiesConfiguration();
-        try (Reader reader = Files.newBufferedReader(file)) {
-            properties.read(reader);
-        } catch (IOException | ConfigurationException e) {
+        try (PropertiesReader lines = new PropertiesReader(Files.newBufferedReader(file))) {
+            while (lines.nextProperty()) {
+                put(
+                        lines.getPropertyName(),
+                        String.valueOf(lines.getPropertyValue()).strip());
+            }
+        } catch (IOException e) {
             throw new Fault(Code.BAD_SETTING, "settings file " + file + ": cannot be read: " + e.getMessage(), e);
         }
-        for (Iterator<String> keys = properties.getKeys(); keys.hasNext(); ) {
-            String key = keys.next();
-            put(key, String.valueOf(last(properties.getProperty(key))).strip());
-        }
         return this;
-    }
-
-    /** The same name twice in one file comes as a list; the last line counts. */
-    private static Object last(Object value) {
-        return value instanceof List<?> list ? list.get(list.size() - 1) : value;
     }
 
     /** Sets one setting. */

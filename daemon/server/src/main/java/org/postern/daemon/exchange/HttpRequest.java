@@ -57,6 +57,7 @@ final class HttpRequest implements Request {
     private final List<String> allowed = new ArrayList<>();
     private final Deque<Runnable> cleanups = new ArrayDeque<>();
     private final Map<Phase, List<List<Handler>>> handlers = new EnumMap<>(Phase.class);
+    private final Map<Phase, List<Handler>> added = new EnumMap<>(Phase.class);
     private final Map<String, Handler> inputFilters = new HashMap<>();
     private final Map<String, Handler> outputFilters = new HashMap<>();
     private FilterEntries filterEntries = (handler, input) -> {
@@ -151,7 +152,10 @@ final class HttpRequest implements Request {
         }
     }
 
-    /** The handlers of a phase, by section; the last list grows as handlers are added. */
+    /**
+     * The handlers of a phase, by section; the last list grows as handlers are added. Which extension counts is decided when a phase
+     * begins, as a handler before it may go to another file.
+     */
     List<List<Handler>> handlers(Phase of) {
         return handlers.computeIfAbsent(of, p -> {
             String now = HandlerList.extension(filename);
@@ -165,6 +169,7 @@ final class HttpRequest implements Request {
             if (sections.isEmpty()) {
                 sections.add(new ArrayList<>());
             }
+            last(sections).addAll(added.getOrDefault(p, List.of()));
             return sections;
         });
     }
@@ -531,8 +536,17 @@ final class HttpRequest implements Request {
         if (handler.isBlank()) {
             throw new IllegalArgumentException("handler: blank (expected: module or module::member)");
         }
-        List<List<Handler>> sections = handlers(into);
-        sections.get(sections.size() - 1).add(Plans.handler(into.directive(), handler, dir));
+        Handler added = Plans.handler(into.directive(), handler, dir);
+        List<List<Handler>> begun = handlers.get(into);
+        if (begun == null) {
+            this.added.computeIfAbsent(into, p -> new ArrayList<>()).add(added);
+        } else {
+            last(begun).add(added);
+        }
+    }
+
+    private static List<Handler> last(List<List<Handler>> sections) {
+        return sections.get(sections.size() - 1);
     }
 
     @Override

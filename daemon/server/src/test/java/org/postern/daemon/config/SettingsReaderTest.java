@@ -339,7 +339,7 @@ class SettingsReaderTest {
     void noFile_isIncluded() throws IOException {
         file("other", "workers.threads = 3");
         Path file = file("p", "roots = " + folder, "include = other");
-        refused(Code.BAD_SETTING, () -> new SettingsReader().file(file));
+        refused(Code.UNKNOWN_SETTING, () -> new SettingsReader().file(file));
     }
 
     @Test

@@ -232,6 +232,33 @@ class PhasesTest {
     }
 
     @Test
+    void handlerAddedBeforeAnotherFileIsChosen_standsBehindThoseOfThatFile() throws IOException {
+        SITE.file("goer.java", """
+                import static org.postern.api.Apache.*;
+                import org.postern.api.*;
+
+                public class goer {
+                    static int postReadRequestHandler(Request req) {
+                        req.addHandler("JavaHandler", "trace::show");
+                        return OK;
+                    }
+                    static int transHandler(Request req) {
+                        req.filename(req.documentRoot() + "/goer/x.one");
+                        return OK;
+                    }
+                }
+                """);
+        assertEquals(
+                "+ +",
+                run(
+                                "goer",
+                                "Use JavaPostReadRequestHandler goer",
+                                "Use JavaTransHandler goer",
+                                "Use JavaHandler \"trace::ok | .one\"")
+                        .body());
+    }
+
+    @Test
     void cleanups_runNewestFirst_beforeTheDirectives() throws Exception {
         SITE.file("tidy.java", """
                 import static org.postern.api.Apache.*;
