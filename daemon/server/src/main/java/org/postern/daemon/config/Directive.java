@@ -1,12 +1,16 @@
 package org.postern.daemon.config;
 
 import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.ajp.AjpFields;
 
 /** The directives, as the macros of {@code postern.conf} define them, and the attributes by which they arrive. */
 public enum Directive {
@@ -81,6 +85,20 @@ public enum Directive {
     static @Nullable Directive of(String attribute) {
         int dot = attribute.indexOf('.');
         return BY_ATTRIBUTE.get(dot < 0 ? attribute : attribute.substring(0, dot));
+    }
+
+    /** The directives among a request's attributes, as httpd's configuration spells them, with their values; each once. */
+    public static List<Map.Entry<String, String>> lines(AjpFields attributes) {
+        Set<Map.Entry<String, String>> lines = new LinkedHashSet<>();
+        for (int i = 0; i < attributes.size(); i++) {
+            Directive directive = of(attributes.name(i));
+            if (directive != null) {
+                int dot = attributes.name(i).indexOf('.');
+                String named = dot < 0 ? "" : " " + attributes.name(i).substring(dot + 1);
+                lines.add(Map.entry(directive.spelling + named, attributes.value(i)));
+            }
+        }
+        return List.copyOf(lines);
     }
 
     /** The phase whose handlers it names, or null. */

@@ -2,26 +2,41 @@ package org.postern.daemon.exchange;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.importer.CompileFault;
 import org.postern.daemon.importer.Diagnostic;
 import org.postern.daemon.importer.Module;
 import org.postern.daemon.importer.ModuleView;
 
-/** The page that JavaDebug shows in place of the plain one: what happened, where, and the lines around. Everything is escaped. */
+/**
+ * The page that JavaDebug shows in place of the plain one: what happened, where, the lines around, and what the request was. Everything
+ * on it is escaped; credentials and cookies are left out.
+ */
 final class DebugPage {
 
     private static final int LINES_AROUND = 4;
 
     private static final String STYLE = """
-            :root { color-scheme: light dark; }
-            body { font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem; }
-            h1 { font-size: 1.3rem; overflow-wrap: anywhere; } h2 { font-size: 1rem; margin-top: 2rem; }
-            pre { overflow-x: auto; padding: .7rem; border: 1px solid #8886; border-radius: 6px; font-size: .85rem; }
-            mark { background: #e5484d33; color: inherit; display: block; margin: 0 -.7rem; padding: 0 .7rem; }
-            th { text-align: left; font-weight: 600; padding-right: 1.5rem; vertical-align: top; } td { overflow-wrap: anywhere; }
+            :root { color-scheme: light dark; --edge: #8885; --bad: #e5484d; }
+            body { font: 16px/1.5 system-ui, sans-serif; max-width: 64rem; margin: 2rem auto; padding: 0 1rem; }
+            h1 { font-size: 1.35rem; overflow-wrap: anywhere; border-left: .35rem solid var(--bad); padding-left: .8rem; }
+            h2 { font-size: 1rem; margin: 2rem 0 .4rem; }
+            p { overflow-wrap: anywhere; margin: .4rem 0; }
+            pre { overflow-x: auto; padding: .7rem 0; border: 1px solid var(--edge); border-radius: 6px; font-size: .85rem; margin: .4rem 0; }
+            pre > span { display: block; padding: 0 .8rem; width: max-content; min-width: 100%; box-sizing: border-box; }
+            .bad { background: color-mix(in srgb, var(--bad) 18%, transparent); }
+            .dim, summary { opacity: .7; }
+            summary { cursor: pointer; padding: 0 .8rem; }
+            table { border-collapse: collapse; font-size: .9rem; }
+            th { text-align: left; font-weight: 600; padding: .1rem 1.5rem .1rem 0; vertical-align: top; white-space: nowrap; }
+            td { overflow-wrap: anywhere; }
             """;
+
+    /** A heading with pairs of name and value below it. */
+    record Facts(String title, List<Map.Entry<String, String>> rows) {}
 
     private final ModuleView modules;
     private final StringBuilder page = new StringBuilder();
@@ -30,69 +45,72 @@ final class DebugPage {
         this.modules = modules;
     }
 
-    /**
-     * @param where request line, interpreter, phase and handler, as pairs
-     */
-    static String of(Throwable failure, List<String[]> where, ModuleView modules) {
-        return new DebugPage(modules).build(failure, where);
+    /** The page of a failure, with facts about the request below. */
+    static String of(Throwable failure, ModuleView modules, List<Facts> facts) {
+        DebugPage page = new DebugPage(modules);
+        page.head(
+                failure instanceof Fault fault
+                        ? fault.code().id() + " " + fault.code().cause()
+                        : String.valueOf(failure));
+        page.what(failure);
+        facts.forEach(page::facts);
+        return page.page.append("</body></html>\n").toString();
     }
 
-    private String build(Throwable failure, List<String[]> where) {
-        String title = failure instanceof Fault fault
-                ? fault.code().id() + " " + fault.code().cause()
-                : String.valueOf(failure);
-        page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">")
-                .append("<meta name=\"viewport\" content=\"width=device-width\"><title>500 ")
-                .append(Html.escape(title))
-                .append("</title>\n<style>")
-                .append(STYLE)
-                .append("</style></head><body>\n<h1>")
-                .append(Html.escape(title))
-                .append("</h1>\n");
+    private void head(String title) {
+        page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                + "<meta name=\"viewport\" content=\"width=device-width\">");
+        element("title", null, "500 " + title);
+        page.append("<style>\n").append(STYLE).append("</style></head><body>\n");
+        element("h1", null, title);
+    }
+
+    private void element(String name, @Nullable String kind, String text) {
+        page.append('<')
+                .append(name)
+                .append(kind == null ? "" : " class=\"" + kind + "\"")
+                .append('>');
+        page.append(Html.escape(text)).append("</").append(name).append(">\n");
+    }
+
+    private void what(Throwable failure) {
         if (failure instanceof CompileFault compile) {
             compile.diagnostics().forEach(this::diagnostic);
         } else if (failure instanceof Fault fault) {
-            page.append("<p>")
-                    .append(Html.escape(fault.text()))
-                    .append("</p>\n<p>")
-                    .append(Html.escape(fault.code().remedy()));
-            page.append("</p>\n");
+            element("p", null, fault.text());
+        }
+        if (failure instanceof Fault fault) {
+            element("p", "dim", fault.code().remedy());
         }
         Throwable thrown = failure instanceof Fault ? failure.getCause() : failure;
         if (thrown != null) {
             excerpt(thrown);
             trace(thrown);
         }
-        page.append("<h2>Request</h2>\n<table>\n");
-        for (String[] row : where) {
-            page.append("<tr><th>")
-                    .append(Html.escape(row[0]))
-                    .append("</th><td>")
-                    .append(Html.escape(row[1]));
-            page.append("</td></tr>\n");
-        }
-        return page.append("</table>\n</body></html>\n").toString();
     }
 
     private void diagnostic(Diagnostic diagnostic) {
-        page.append("<p>").append(Html.escape(diagnostic.text())).append("</p>\n<pre>");
-        page.append(Html.escape(diagnostic.excerpt())).append('\n');
-        page.append(" ".repeat(Math.max(0, Math.min(diagnostic.column(), 200) - 1)))
-                .append("^</pre>\n");
+        element("p", null, diagnostic.text());
+        int before = Math.min(diagnostic.column() - 1, diagnostic.excerpt().length());
+        // tabs stay tabs, so that the caret stands below the very character
+        String indent = diagnostic.excerpt().substring(0, Math.max(0, before)).replaceAll("[^\t]", " ");
+        page.append("<pre>");
+        element("span", "bad", diagnostic.excerpt());
+        element("span", null, indent + "^");
+        page.append("</pre>\n");
     }
 
+    /** The lines around the place in a module's source where it happened. */
     private void excerpt(Throwable thrown) {
         for (StackTraceElement frame : thrown.getStackTrace()) {
             Module module = modules.byClass(frame.getClassName());
             if (module != null && frame.getLineNumber() > 0) {
-                page.append("<p>")
-                        .append(Html.escape(module.file() + ":" + frame.getLineNumber()))
-                        .append("</p>\n<pre>");
-                List<String> lines = module.text().lines().toList();
                 int at = frame.getLineNumber();
+                List<String> lines = module.text().lines().toList();
+                element("p", null, module.file() + ":" + at);
+                page.append("<pre>");
                 for (int i = Math.max(1, at - LINES_AROUND); i <= Math.min(lines.size(), at + LINES_AROUND); i++) {
-                    String line = Html.escape("%4d  %s".formatted(i, lines.get(i - 1)));
-                    page.append(i == at ? "<mark>" + line + "</mark>" : line + "\n");
+                    element("span", i == at ? "bad" : null, "%4d  %s".formatted(i, lines.get(i - 1)));
                 }
                 page.append("</pre>\n");
                 return;
@@ -101,28 +119,46 @@ final class DebugPage {
     }
 
     private void trace(Throwable thrown) {
-        page.append("<h2>Trace</h2>\n<pre>");
+        element("h2", null, "Trace");
+        page.append("<pre>");
         for (Throwable at = thrown; at != null; at = at.getCause()) {
-            page.append(at == thrown ? "" : "caused by ")
-                    .append(Html.escape(String.valueOf(at)))
-                    .append('\n');
-            for (String frame : frames(at)) {
-                page.append("    ").append(Html.escape(frame)).append('\n');
+            element("span", null, (at == thrown ? "" : "caused by ") + at);
+            List<String> folded = new ArrayList<>();
+            for (StackTraceElement frame : at.getStackTrace()) {
+                String line = "    " + frame.getClassName() + "." + frame.getMethodName() + " (" + frame.getFileName()
+                        + ":" + frame.getLineNumber() + ")";
+                if (!folded.isEmpty() || frame.getClassName().startsWith("org.postern.")) {
+                    folded.add(line); // from the first of ours on, nothing is the handler's any more
+                } else {
+                    element("span", null, line);
+                }
             }
+            fold(folded);
         }
         page.append("</pre>\n");
     }
 
-    /** The frames up to Postern's own, below which nothing is the handler's. */
-    private static List<String> frames(Throwable thrown) {
-        List<String> frames = new ArrayList<>();
-        for (StackTraceElement frame : thrown.getStackTrace()) {
-            if (frame.getClassName().startsWith("org.postern.daemon.")) {
-                break;
-            }
-            frames.add(frame.getClassName() + "." + frame.getMethodName() + " (" + frame.getFileName() + ":"
-                    + frame.getLineNumber() + ")");
+    private void fold(List<String> frames) {
+        if (!frames.isEmpty()) {
+            page.append("<details>");
+            element("summary", null, frames.size() + " frames of Postern");
+            frames.forEach(frame -> element("span", "dim", frame));
+            page.append("</details>");
         }
-        return frames;
+    }
+
+    private void facts(Facts facts) {
+        if (facts.rows().isEmpty()) {
+            return;
+        }
+        element("h2", null, facts.title());
+        page.append("<table>\n");
+        for (Map.Entry<String, String> row : facts.rows()) {
+            page.append("<tr>");
+            element("th", null, row.getKey());
+            element("td", null, row.getValue());
+            page.append("</tr>");
+        }
+        page.append("</table>\n");
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpExchange;
@@ -38,6 +39,8 @@ import org.slf4j.event.Level;
 
 /** What handlers see of a request. */
 final class HttpRequest implements Request {
+
+    private static final Set<String> SECRETS = Set.of("authorization", "proxy-authorization", "cookie");
 
     private final AjpRequest ajp;
     private final Facts facts;
@@ -172,6 +175,28 @@ final class HttpRequest implements Request {
             last(sections).addAll(added.getOrDefault(p, List.of()));
             return sections;
         });
+    }
+
+    /** What a page for developers says about the request. */
+    List<Map.Entry<String, String>> facts() {
+        return List.of(
+                Map.entry("uri", uri),
+                Map.entry("file", String.valueOf(filename)),
+                Map.entry("path info", String.valueOf(pathInfo)),
+                Map.entry("document root", String.valueOf(documentRoot())),
+                Map.entry("user", String.valueOf(user)),
+                Map.entry("client", useragentIp()));
+    }
+
+    /** The request's headers without those that let somebody in. */
+    List<Map.Entry<String, String>> harmlessHeaders() {
+        List<Map.Entry<String, String>> harmless = new ArrayList<>();
+        headersIn.forEach(header -> {
+            if (!SECRETS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+                harmless.add(header);
+            }
+        });
+        return harmless;
     }
 
     /** The cleanups registered, newest first. */

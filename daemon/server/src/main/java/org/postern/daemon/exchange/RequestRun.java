@@ -12,6 +12,7 @@ import static org.postern.api.Apache.OK;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpBodyException;
@@ -20,6 +21,7 @@ import org.postern.ajp.AjpHeadException;
 import org.postern.api.Filter;
 import org.postern.api.Request;
 import org.postern.api.ServerReturn;
+import org.postern.daemon.config.Directive;
 import org.postern.daemon.config.Handler;
 import org.postern.daemon.config.Phase;
 import org.postern.daemon.config.Plan;
@@ -194,14 +196,16 @@ final class RequestRun implements PhaseRunner.Calls {
 
     private String page(Throwable failure) {
         return plan.debug() && !(failure instanceof AjpBodyException)
-                ? DebugPage.of(failure, where(), modules)
+                ? DebugPage.of(failure, modules, facts())
                 : ErrorPage.of(status(failure));
     }
 
     private void log(Throwable failure) {
         String where = String.join(
                 ", ",
-                where().stream().map(row -> row[0] + " " + LogText.of(row[1])).toList());
+                where().stream()
+                        .map(row -> row.getKey() + " " + LogText.of(row.getValue()))
+                        .toList());
         if (failure instanceof CompileFault compile) {
             compile.diagnostics()
                     .forEach(diagnostic ->
@@ -219,17 +223,28 @@ final class RequestRun implements PhaseRunner.Calls {
         }
     }
 
-    private List<String[]> where() {
-        List<String[]> where = new ArrayList<>();
-        where.add(new String[] {"request", "\"" + request.theRequest() + "\""});
-        where.add(new String[] {"interpreter", interpreter.label()});
+    private List<Map.Entry<String, String>> where() {
+        List<Map.Entry<String, String>> where = new ArrayList<>();
+        where.add(Map.entry("request", "\"" + request.theRequest() + "\""));
+        where.add(Map.entry("interpreter", interpreter.label()));
         if (phase != null) {
-            where.add(new String[] {"phase", phase.directive()});
+            where.add(Map.entry("phase", phase.directive()));
         }
         if (handler != null) {
-            where.add(new String[] {"handler", handler.text()});
+            where.add(Map.entry("handler", handler.text()));
         }
         return where;
+    }
+
+    private List<DebugPage.Facts> facts() {
+        List<Map.Entry<String, String>> what = where();
+        what.addAll(request.facts());
+        return List.of(
+                new DebugPage.Facts("Request", what),
+                new DebugPage.Facts("Headers", request.harmlessHeaders()),
+                new DebugPage.Facts(
+                        "Directives", Directive.lines(exchange.request().attributes())),
+                new DebugPage.Facts("Modules", modules.list()));
     }
 
     // --- log and cleanup

@@ -2,6 +2,7 @@ package org.postern.daemon.importer;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -65,6 +66,14 @@ public final class ModuleView {
     private static String places(Snapshot.@Nullable Target target) {
         Stream<Path> missing = target == null ? Stream.of() : target.found().missing().stream();
         return missing.map(Path::toString).collect(Collectors.joining(", "));
+    }
+
+    /** The modules loaded, by file, with what version each has. */
+    public List<Map.Entry<String, String>> list() {
+        return snapshot.modules().values().stream()
+                .map(module -> Map.entry(module.file().toString(), "version " + module.version()))
+                .sorted(Map.Entry.comparingByKey())
+                .toList();
     }
 
     /** The loaded module that has a class of this name, for the excerpts of stack traces; null if there is none. */
