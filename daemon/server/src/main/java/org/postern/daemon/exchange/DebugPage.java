@@ -73,6 +73,12 @@ final class DebugPage {
         page.append(Html.escape(text)).append("</").append(name).append(">\n");
     }
 
+    /** A line of a {@code pre}, in which the element itself ends the line. */
+    private void line(@Nullable String kind, String text) {
+        element("span", kind, text);
+        page.setLength(page.length() - 1);
+    }
+
     private void what(Throwable failure) {
         if (failure instanceof CompileFault compile) {
             compile.diagnostics().forEach(this::diagnostic);
@@ -95,8 +101,8 @@ final class DebugPage {
         // tabs stay tabs, so that the caret stands below the very character
         String indent = diagnostic.excerpt().substring(0, Math.max(0, before)).replaceAll("[^\t]", " ");
         page.append("<pre>");
-        element("span", "bad", diagnostic.excerpt());
-        element("span", null, indent + "^");
+        line("bad", diagnostic.excerpt());
+        line(null, indent + "^");
         page.append("</pre>\n");
     }
 
@@ -110,7 +116,7 @@ final class DebugPage {
                 element("p", null, module.file() + ":" + at);
                 page.append("<pre>");
                 for (int i = Math.max(1, at - LINES_AROUND); i <= Math.min(lines.size(), at + LINES_AROUND); i++) {
-                    element("span", i == at ? "bad" : null, "%4d  %s".formatted(i, lines.get(i - 1)));
+                    line(i == at ? "bad" : null, "%4d  %s".formatted(i, lines.get(i - 1)));
                 }
                 page.append("</pre>\n");
                 return;
@@ -122,7 +128,7 @@ final class DebugPage {
         element("h2", null, "Trace");
         page.append("<pre>");
         for (Throwable at = thrown; at != null; at = at.getCause()) {
-            element("span", null, (at == thrown ? "" : "caused by ") + at);
+            line(null, (at == thrown ? "" : "caused by ") + at);
             List<String> folded = new ArrayList<>();
             for (StackTraceElement frame : at.getStackTrace()) {
                 String line = "    " + frame.getClassName() + "." + frame.getMethodName() + " (" + frame.getFileName()
@@ -130,7 +136,7 @@ final class DebugPage {
                 if (!folded.isEmpty() || frame.getClassName().startsWith("org.postern.")) {
                     folded.add(line); // from the first of ours on, nothing is the handler's any more
                 } else {
-                    element("span", null, line);
+                    line(null, line);
                 }
             }
             fold(folded);
@@ -142,7 +148,7 @@ final class DebugPage {
         if (!frames.isEmpty()) {
             page.append("<details>");
             element("summary", null, frames.size() + " frames of Postern");
-            frames.forEach(frame -> element("span", "dim", frame));
+            frames.forEach(frame -> line("dim", frame));
             page.append("</details>");
         }
     }
