@@ -14,7 +14,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 import org.postern.ajp.AjpMonitor;
 import org.postern.ajp.server.AjpServer;
@@ -100,6 +102,25 @@ public final class Daemon implements AutoCloseable {
     /** Where it listens, with the ports that the system chose. */
     public List<SocketAddress> addresses() {
         return List.copyOf(addresses);
+    }
+
+    /** How many connections of httpd's are open. */
+    public int connections() {
+        return server.connections();
+    }
+
+    /** How many requests there were, run and wait, in words. */
+    public String requests() {
+        return dispatcher.counts();
+    }
+
+    /** How many modules each interpreter has loaded, by its label. */
+    public Map<String, Integer> modulesByInterpreter() {
+        Map<String, Integer> modules = new TreeMap<>();
+        interpreters
+                .all()
+                .forEach(each -> modules.put(each.label(), each.importer().size()));
+        return modules;
     }
 
     /** Its interpreters. */

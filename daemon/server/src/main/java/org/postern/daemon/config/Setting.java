@@ -44,6 +44,10 @@ public enum Setting {
     SETTLE("settle", "100ms", "quiet time after a change before it is compiled"),
     DEBUG("debug", "off", "JavaDebug where no directive says otherwise"),
     LOG_ERROR("log.error", null, "file for the log; not set: standard error"),
+    CONTROL(
+            "control",
+            null,
+            "unix socket by which `postern status` asks; not set: beside the settings file; only the daemon's user may connect"),
     PID_FILE(
             "pid-file", null, "file for the process id, which `postern stop` reads; not set: beside the settings file");
 

@@ -35,4 +35,5 @@ public record Settings(
         Duration settle,
         boolean debug,
         @Nullable Path logFile,
+        @Nullable Path control,
         @Nullable Path pidFile) {}

@@ -107,6 +107,7 @@ public final class SettingsReader {
                 time(Setting.SETTLE),
                 flag(Setting.DEBUG),
                 path(Setting.LOG_ERROR),
+                path(Setting.CONTROL),
                 path(Setting.PID_FILE));
     }
 

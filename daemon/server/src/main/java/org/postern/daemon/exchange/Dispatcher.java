@@ -14,6 +14,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 import org.postern.ajp.AjpExchange;
@@ -43,6 +44,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     private final DefaultHandler files;
     private final Clock clock;
     private final ThreadPoolExecutor workers;
+    private final AtomicLong refused = new AtomicLong();
 
     public Dispatcher(Settings settings, Plans plans, Interpreters interpreters, Clock clock) {
         this.plans = plans;
@@ -68,6 +70,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         try {
             workers.execute(() -> run(exchange));
         } catch (RejectedExecutionException full) {
+            refused.incrementAndGet();
             LOG.warn(
                     "{} {} requests run, {} wait",
                     Code.OVERLOADED.id(),
@@ -75,6 +78,12 @@ public final class Dispatcher implements AjpService, AutoCloseable {
                     workers.getQueue().size());
             answer(exchange, 503);
         }
+    }
+
+    /** How many requests were answered, run, wait and were refused, in words. */
+    public String counts() {
+        return workers.getCompletedTaskCount() + " answered, " + workers.getActiveCount() + " running, "
+                + workers.getQueue().size() + " waiting, " + refused.get() + " refused";
     }
 
     private void run(AjpExchange exchange) {

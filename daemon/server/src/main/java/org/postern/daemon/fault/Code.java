@@ -31,6 +31,10 @@ public enum Code {
             107,
             "The file in ajp.secret-file cannot be read, is empty, or can be read by others.",
             "Put the secret of 1 to 63 characters on its first line, and set its mode to 0600."),
+    NO_CONTROL(
+            109,
+            "No daemon answers at its control socket.",
+            "Start it; or name the settings file, or the state folder, of the one that runs."),
     CANNOT_START(108, "Something that was to be started did not start.", "See the message."),
 
     // 02: httpd's side of the wire

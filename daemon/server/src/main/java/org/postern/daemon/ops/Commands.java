@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             StartCommand.class,
             StopCommand.class,
+            StatusCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

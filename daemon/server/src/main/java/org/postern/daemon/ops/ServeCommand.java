@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -105,7 +106,11 @@ class ServeCommand implements Callable<Integer> {
         StdStreams.takeOver();
         Daemon daemon = start(files, settings);
         PrivateHttpd httpd = start(files, daemon, served, secret);
+        ControlSocket control = new ControlSocket(
+                files.folder().resolve("control.sock"),
+                Map.of("status", new StatusReport(daemon, Clock.systemUTC())::text));
         var ended = Exit.onSignal(() -> {
+            control.close();
             httpd.close();
             daemon.close();
             files.remove();

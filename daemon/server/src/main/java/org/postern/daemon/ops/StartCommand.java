@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
@@ -36,7 +37,11 @@ final class StartCommand implements Callable<Integer> {
         PidFile pid = PidFile.of(settings, config);
         Daemon daemon = new Daemon(settings, Clock.systemUTC());
         pid.write();
+        ControlSocket control = new ControlSocket(
+                StatusCommand.Which.control(settings.control(), config),
+                Map.of("status", new StatusReport(daemon, Clock.systemUTC())::text));
         CountDownLatch ended = Exit.onSignal(() -> {
+            control.close();
             daemon.close();
             pid.delete();
         });

@@ -11,11 +11,16 @@ final class VersionCommand implements Callable<Integer> {
     @Option(names = "--help", usageHelp = true, description = "This text.")
     private boolean help;
 
+    /** The versions in one line. */
+    static String line() {
+        String version = VersionCommand.class.getPackage().getImplementationVersion();
+        return "postern " + (version == null ? "unpackaged" : version) + ", Java " + System.getProperty("java.version")
+                + " (" + System.getProperty("java.vendor") + ")";
+    }
+
     @Override
     public Integer call() {
-        String version = VersionCommand.class.getPackage().getImplementationVersion();
-        Commands.OUT.println("postern " + (version == null ? "unpackaged" : version) + ", Java "
-                + System.getProperty("java.version") + " (" + System.getProperty("java.vendor") + ")");
+        Commands.OUT.println(line());
         return 0;
     }
 }

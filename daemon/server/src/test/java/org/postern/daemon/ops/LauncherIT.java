@@ -90,9 +90,12 @@ class LauncherIT {
         Path state = Path.of(
                 serve.awaitLine("Logs are in ").replace("Logs are in ", "").replaceAll(";.*", ""));
         assertTrue(Files.exists(state.resolve("postern.log")));
+        String status = run(0, "status", "--state", state.toString()).out();
+        assertTrue(status.contains("  localhost: 1 modules"), status);
         serve.terminate();
         assertEquals(0, serve.code(), serve.err());
         assertFalse(Files.exists(state));
+        assertTrue(run(1, "status", "--state", state.toString()).err().contains("PN0109"));
     }
 
     @Test
@@ -166,6 +169,9 @@ class LauncherIT {
         Launched start = new Launched("start", "--config", config.toString());
         start.awaitLine("postern ready");
         assertTrue(Files.exists(folder.resolve("ajp.sock")));
+        String status = run(0, "status", "--config", config.toString()).out();
+        assertTrue(status.contains("requests: 0 answered, 0 running, 0 waiting, 0 refused"), status);
+        assertTrue(status.contains("interpreters: 0"), status);
         run(0, "stop", "--config", config.toString());
         assertEquals(0, start.code());
         assertFalse(Files.exists(folder.resolve("ajp.sock")));
