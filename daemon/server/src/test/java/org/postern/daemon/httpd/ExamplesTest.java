@@ -13,8 +13,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -87,21 +89,28 @@ class ExamplesTest {
 
     /** Starts an httpd with two examples: one for the server, one for a site. */
     private void start(String server, String site) throws IOException, InterruptedException {
+        start(server, site, "127.0.0.1:" + tcpPort());
+    }
+
+    private static int tcpPort() {
+        return SITE.daemon().addresses().stream()
+                .filter(address -> address instanceof InetSocketAddress)
+                .mapToInt(address -> ((InetSocketAddress) address).getPort())
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private void start(String server, String site, String address) throws IOException, InterruptedException {
         Path folder = Files.createTempDirectory(SITE.folder(), "example-");
         Path secret = Files.writeString(
                 folder.resolve("secret.conf"),
                 "Define postern_secret \""
                         + Files.readString(SITE.folder().resolve("secret")).strip() + "\"\n");
-        int port = SITE.daemon().addresses().stream()
-                .filter(address -> address instanceof InetSocketAddress)
-                .mapToInt(address -> ((InetSocketAddress) address).getPort())
-                .findFirst()
-                .orElseThrow();
         httpd = new Httpd(folder, """
                 Define http_port *
                 Define postern_home %1$s
                 Define postern_secret_conf %2$s
-                Define postern_address 127.0.0.1:%3$d
+                Define postern_address %3$s
                 %4$s
                 Define shop %5$s
                 Define shop_socket %6$s/shop.sock
@@ -111,7 +120,7 @@ class ExamplesTest {
                 """.formatted(
                         TestSite.posternConf().getParent().getParent(),
                         secret,
-                        port,
+                        address,
                         server.startsWith("unix") ? "Define postern_socket " + SITE.folder() + "/ajp.sock" : "",
                         SITE.root() + "/shop",
                         SITE.folder(),
@@ -162,6 +171,30 @@ class ExamplesTest {
                 get("shop.example.org", "/app/basket/7").body());
         assertEquals("<h1>Shop</h1>", get("shop.example.org", "/index.html").body());
         assertTrue(interpreters(SITE.daemon()).contains("shop.example.org"));
+    }
+
+    /** AJP's own port, which httpd leaves out of the worker's name; the machine's 127.0.0.1:8009 may be somebody else's. */
+    @Test
+    void theDefaultPort_isNotWritten() throws Exception {
+        String address = "127.80." + ThreadLocalRandom.current().nextInt(256) + "."
+                + ThreadLocalRandom.current().nextInt(1, 255);
+        SettingsReader settings = new SettingsReader()
+                .put("ajp.listen", address + ":8009")
+                .put("ajp.secret-file", SITE.folder().resolve("secret").toString())
+                .put("roots", SITE.root() + "/shop/java")
+                .put("writers", "off");
+        try (Daemon daemon = new Daemon(settings.read(), Clock.systemUTC())) {
+            start("server.conf", "sethandler.conf", address);
+            assertEquals(200, get("shop.example.org", "/app/").status());
+            assertEquals(Set.of("shop.example.org"), interpreters(daemon));
+        }
+        for (Path file : List.of(TestSite.posternConf(), EXAMPLES.resolve("server.conf"))) {
+            assertTrue(
+                    Files.readString(file)
+                            .lines()
+                            .noneMatch(line -> line.matches("\\s*Define postern_address .*:8009")),
+                    file.toString());
+        }
     }
 
     @Test
