@@ -27,6 +27,8 @@ public class show {
             "error/.htaccess",
             "guarded/gate.java",
             "guarded/.htaccess",
+            "filter/upper.java",
+            "filter/.htaccess",
             "show/show.java",
             "show/.htaccess",
             "Html.java",

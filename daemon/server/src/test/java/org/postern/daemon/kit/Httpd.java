@@ -3,7 +3,6 @@ package org.postern.daemon.kit;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -52,7 +51,7 @@ public final class Httpd {
      */
     public Httpd(Path folder, String configuration) throws IOException, InterruptedException {
         this.folder = folder;
-        this.port = freePort();
+        this.port = Ports.free();
         Path file = folder.resolve("httpd.conf");
         Files.writeString(file, frame(folder, port, Set.of()) + configuration);
         this.process = new ProcessBuilder(BINARY, "-f", file.toString(), "-DFOREGROUND")
@@ -78,12 +77,6 @@ public final class Httpd {
         String said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         check.waitFor();
         return said.strip();
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static String frame(Path folder, int port, Set<String> without) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.postern.daemon.kit.Answer;
 import org.postern.daemon.kit.Eventually;
 import org.postern.daemon.kit.Http;
+import org.postern.daemon.kit.Ports;
 import org.postern.daemon.kit.Sources;
 
 /** The commands, as a user types them. */
@@ -39,12 +40,6 @@ class LauncherIT {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
-        }
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
         }
     }
 
@@ -81,7 +76,7 @@ class LauncherIT {
     void serve_answers_showsEdits_andLeavesNothingBehind() throws Exception {
         Files.writeString(folder.resolve(".htaccess"), "SetHandler ${postern}\nUse JavaHandler hello\n");
         Files.writeString(folder.resolve("hello.java"), Sources.page("hello", "\"one\""));
-        int port = freePort();
+        int port = Ports.free();
         Launched serve = new Launched("serve", folder.toString(), "--port", "" + port);
         assertEquals("postern ready: http://127.0.0.1:" + port + "/", serve.awaitLine("postern ready"));
         assertEquals("one", get(port, "/").body());
@@ -101,7 +96,7 @@ class LauncherIT {
     @Test
     void serve_folderWithoutDirectives_isServedAndTold() throws Exception {
         Files.writeString(folder.resolve("index.html"), "<h1>mine</h1>");
-        int port = freePort();
+        int port = Ports.free();
         Launched serve = new Launched("serve", folder.toString(), "--port", "" + port, "--debug");
         serve.awaitLine("    Use JavaHandler hello");
         assertEquals("<h1>mine</h1>", get(port, "/").body());
@@ -111,7 +106,7 @@ class LauncherIT {
 
     @Test
     void serve_includeConfigAndState_areUsed() throws Exception {
-        int port = freePort();
+        int port = Ports.free();
         Path include = Files.writeString(folder.resolve("more.conf"), """
                 <VirtualHost *>
                     ServerName other
@@ -155,7 +150,7 @@ class LauncherIT {
         }
         assertTrue(run(1, "serve", folder + "/nowhere").err().contains("nowhere is no folder"));
         Path broken = Files.writeString(folder.resolve("broken.conf"), "NoSuchDirective\n");
-        String said = run(1, "serve", folder.toString(), "--port", "" + freePort(), "--include", broken.toString())
+        String said = run(1, "serve", folder.toString(), "--port", "" + Ports.free(), "--include", broken.toString())
                 .err();
         assertTrue(said.contains("httpd did not start") && said.contains("NoSuchDirective"), said);
     }
