@@ -82,7 +82,7 @@ public final class Entry {
         return null;
     }
 
-    /** The methods of that name, its own before inherited ones. */
+    /** The methods of that name, its own before inherited ones, and those of interfaces last. */
     private static List<Method> methods(Class<?> type, String name) {
         List<Method> methods = new ArrayList<>();
         for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
@@ -90,6 +90,11 @@ public final class Entry {
                 if (method.getName().equals(name) && !method.isBridge()) {
                     methods.add(method);
                 }
+            }
+        }
+        for (Method method : type.getMethods()) {
+            if (method.isDefault() && method.getName().equals(name) && !methods.contains(method)) {
+                methods.add(method);
             }
         }
         return methods;
