@@ -73,11 +73,7 @@ final class Linker {
         try {
             return Class.forName(file.source().mainClass(), true, loader);
         } catch (ClassNotFoundException e) {
-            throw new Fault(
-                    Code.COMPILE,
-                    file.file() + ":1:1: there is no type in this file (expected: type "
-                            + file.source().mainType() + ")",
-                    e);
+            throw noMainType(file);
         } catch (ExceptionInInitializerError e) {
             throw new Fault(Code.INITIALISER, file.file() + ": static initialiser: " + e.getCause(), e.getCause());
         } catch (Error e) {
@@ -85,5 +81,19 @@ final class Linker {
         } finally {
             thread.setContextClassLoader(before);
         }
+    }
+
+    /** Refuses a file without the type that its name promises. */
+    static void checkMainType(Compiled file) {
+        if (!file.facts().containsKey(file.mainType())) {
+            throw noMainType(file);
+        }
+    }
+
+    private static Fault noMainType(Compiled file) {
+        return new Fault(
+                Code.COMPILE,
+                file.file() + ":1:1: there is no type in this file (expected: type "
+                        + file.source().mainType() + ")");
     }
 }

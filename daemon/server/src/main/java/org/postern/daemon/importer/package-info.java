@@ -8,6 +8,8 @@
  *                     Build: Lookup -&gt; SourceReader -&gt; Compiler -&gt; UnitCutter -&gt; UnitVersion (a loader each)
  *                        ^
  *   FileWatcher --paths--+ after the settle time, on a thread of its own
+ *
+ *   folder --SourceCheck--&gt; Compiler --&gt; diagnostics                              nothing is linked, nothing runs
  * </pre>
  *
  * A <em>snapshot</em> is everything that one interpreter has loaded, immutable; a request keeps the one with which it began. A

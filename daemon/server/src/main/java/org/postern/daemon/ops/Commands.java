@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
             StartCommand.class,
             StopCommand.class,
             StatusCommand.class,
+            CheckCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

@@ -4,7 +4,8 @@
  * <pre>
  *   scripts/postern -&gt; Main -&gt; ServeCommand -&gt; Daemon + PrivateHttpd
  *                           -&gt; StartCommand -&gt; Daemon
- *                           -&gt; StopCommand, HelpCommand, VersionCommand
+ *                           -&gt; CheckCommand -&gt; importer
+ *                           -&gt; StopCommand, StatusCommand, HelpCommand, VersionCommand
  * </pre>
  */
 @NullMarked

@@ -156,6 +156,22 @@ class LauncherIT {
     }
 
     @Test
+    void check_showsErrorsAsACompilerDoes_andRunsNothing() throws Exception {
+        Files.writeString(
+                folder.resolve("good.java"), "static int x = Integer.parseInt(\"no number\"); void handler() { }");
+        assertEquals(
+                "1 source, nothing wrong", run(0, "check", folder.toString()).out());
+        Files.writeString(folder.resolve("bad.java"), "public class bad {\n\tint x = nothing;\n}\n");
+        assertEquals(
+                folder + "/bad.java:2:10: nothing cannot be resolved to a variable\n\tint x = nothing;\n\t        ^\n"
+                        + "2 sources, 1 error in 1 file",
+                run(1, "check", folder.toString()).out());
+        assertTrue(run(1, "check", folder + "/nowhere").err().contains("nowhere is no folder"));
+        assertTrue(run(1, "check").err().contains("DIR"));
+        assertTrue(run(0, "check", "--help").out().contains("run none of them"));
+    }
+
+    @Test
     void start_listensUntilStopped() throws Exception {
         Path config = Files.writeString(folder.resolve("site.properties"), """
                 ajp.listen = unix:%1$s/ajp.sock
