@@ -30,6 +30,21 @@ newest_jdk() {
     echo "$best"
 }
 
+# What spares warnings, the JVM's own and Maven's: native libraries, and from 23 on sun.misc.Unsafe.
+jvm_options() {
+    local options=--enable-native-access=ALL-UNNAMED
+    [ "$(jdk_version "$1")" -lt 23 ] || options+=' --sun-misc-unsafe-memory-access=allow'
+    echo "$options"
+}
+
+# become_maven ARGUMENT...: Maven in the newest JDK, in place of this shell.
+become_maven() {
+    local jdk
+    jdk=$(newest_jdk)
+    cd "$home"
+    JAVA_HOME=$jdk MAVEN_OPTS="$(jvm_options "$jdk") ${MAVEN_OPTS:-}" exec mvn -B "$@"
+}
+
 # need PACKAGE COMMAND...: the package's name, unless the command succeeds.
 need() {
     local package=$1
@@ -65,17 +80,28 @@ is_built() {
         \( -name target -prune \) -o \( -path '*/src/main/*' -o -name pom.xml \) -type f -newer "$jar" -print -quit)" ]
 }
 
+# Maven writes into the jars that are there, and a daemon that runs has them open, and fails with the next class
+# that it needs. So that daemon keeps its files, and Maven gets copies under their names.
+part_from_running() {
+    local file
+    for file in "$jar" "$home"/daemon/server/target/lib/*.jar; do
+        [ ! -f "$file" ] || { cp -p "$file" "$file.new" && mv -f "$file.new" "$file"; }
+    done
+}
+
 # Builds if a source is newer than the last build. Two at once wait for each other.
 build() {
+    local target=$home/daemon/server/target
     is_built && return 0
     # shellcheck disable=SC2046  # a list of packages
     install $(build_tools)
-    mkdir -p "$home/daemon/server/target" || die "cannot build in $home (expected: a folder that $(id -un) may write)"
-    exec 9>"$home/daemon/server/target/build.lock"
+    { mkdir -p "$target" && exec 9>"$target/build.lock"; } 2>/dev/null ||
+        die "$home is to be built, but $(id -un) may not write there; as its owner: scripts/postern version"
     flock 9
     if ! is_built; then
         echo "postern: building ..." >&2
-        (cd "$home" && JAVA_HOME=$(newest_jdk) mvn -q -B -Dmaven.test.skip=true -Dspotless.check.skip=true package) >&2 </dev/null ||
+        part_from_running
+        (become_maven -q -Dmaven.test.skip=true -Dspotless.check.skip=true package) >&2 </dev/null ||
             die "the build failed; its messages stand above"
     fi
     exec 9>&-
