@@ -2,12 +2,13 @@
  * The daemon: arguments and wiring.
  *
  * <pre>
- *   Main -&gt; ops (commands) -&gt; Daemon -&gt; everybody
+ *   Main -&gt; ops (commands) -&gt; Daemon, HandlerRun -&gt; everybody
  *
  *   exchange -&gt; interpreter -&gt; importer      exchange -&gt; phase      everybody -&gt; config, fault, the API
  * </pre>
  *
- * {@link org.postern.daemon.Daemon} is the only class that knows everybody. That the arrows hold is tested.
+ * {@link org.postern.daemon.Daemon} and {@link org.postern.daemon.HandlerRun}, a daemon for one request that nobody sent, are the
+ * only classes that know everybody. That the arrows hold is tested.
  */
 @NullMarked
 package org.postern.daemon;

@@ -36,12 +36,13 @@ public enum Code {
             "No daemon answers at its control socket.",
             "Start it; or name the settings file, or the state folder, of the one that runs."),
     CANNOT_START(108, "Something that was to be started did not start.", "See the message."),
+    BAD_ARGUMENT(110, "A command was given what it can make nothing of.", "Give it what the message expects."),
 
     // 02: httpd's side of the wire
     WRONG_SECRET(
             201,
             "A request came without the secret, or with a wrong one, and was answered with 403.",
-            "Give the worker in httpd's configuration the line of ajp.secret-file: Define postern_secret, before postern.conf is included."),
+            "Give the worker in httpd's configuration the line of ajp.secret-file: Define postern_secret, before postern.conf is included. And postern_address must not name port 8009, which is AJP's own."),
     PROTOCOL(
             202,
             "A peer sent what is not AJP13, or broke its rules; its connection was closed.",

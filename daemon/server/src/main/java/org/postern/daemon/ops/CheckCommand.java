@@ -29,7 +29,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         if (!Files.isDirectory(folder)) {
-            throw new Fault(Code.UNREADABLE, folder + " is no folder (expected: postern check DIR)");
+            throw new Fault(Code.BAD_ARGUMENT, folder + " is no folder (expected: postern check DIR)");
         }
         Path real = folder.toRealPath();
         SourceCheck.Outcome outcome = SourceCheck.of(real);

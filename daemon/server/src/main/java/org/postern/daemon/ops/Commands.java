@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             StopCommand.class,
             StatusCommand.class,
             CheckCommand.class,
+            RunCommand.class,
             VersionCommand.class,
             HelpCommand.class
         })

@@ -5,6 +5,7 @@
  *   scripts/postern -&gt; Main -&gt; ServeCommand -&gt; Daemon + PrivateHttpd
  *                           -&gt; StartCommand -&gt; Daemon
  *                           -&gt; CheckCommand -&gt; importer
+ *                           -&gt; RunCommand   -&gt; HandlerRun
  *                           -&gt; StopCommand, StatusCommand, HelpCommand, VersionCommand
  * </pre>
  */

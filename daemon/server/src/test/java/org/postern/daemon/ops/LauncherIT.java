@@ -172,6 +172,31 @@ class LauncherIT {
     }
 
     @Test
+    void run_printsTheAnswerOfAMadeUpRequest() throws Exception {
+        Files.writeString(folder.resolve("echo.java"), Sources.handler("echo", """
+                System.out.println("to the log");
+                req.write(req.method() + " " + req.args() + " " + req.headersIn().get("X-A") + " " + new String(req.read()));
+                return req.args() == null ? HTTP_NOT_FOUND : OK;"""));
+        Launched run = run(
+                0, "run", "echo", "/x?q", "--root", folder.toString(), "--header", "X-A: b: c", "--data", "some text");
+        assertEquals(
+                "HTTP/1.1 200 OK\nContent-Type: text/html; charset=UTF-8\nContent-Length: 21\n\nPOST q b: c some text",
+                run.out());
+        assertTrue(run.err().contains("to the log"), run.err());
+        assertTrue(run(1, "run", "echo", "/x", "--root", folder.toString(), "--method", "put")
+                .out()
+                .startsWith("HTTP/1.1 404 Not Found\n"));
+        Launched missing = run(1, "run", "missing", "/x", "--root", folder.toString());
+        assertTrue(missing.err().contains("PN0401"), missing.err());
+        assertTrue(
+                run(1, "run", "echo", "x y", "--root", folder.toString()).err().contains("PN0110 URL"));
+        assertTrue(run(1, "run", "echo", "/", "--header", "broken").err().contains("expected: Name: value"));
+        assertTrue(
+                run(1, "run", "echo", "/", "--root", folder + "/nowhere").err().contains("is no folder"));
+        assertTrue(run(0, "run", "--help").out().contains("--header"));
+    }
+
+    @Test
     void start_listensUntilStopped() throws Exception {
         Path config = Files.writeString(folder.resolve("site.properties"), """
                 ajp.listen = unix:%1$s/ajp.sock
