@@ -29,7 +29,7 @@ import org.postern.daemon.kit.TestSite;
 class ReloadTest {
 
     @RegisterExtension
-    static final TestSite SITE = new TestSite();
+    static final TestSite SITE = new TestSite().setting("settle", "150ms");
 
     // --- what is edited
 

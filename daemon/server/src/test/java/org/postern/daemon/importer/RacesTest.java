@@ -248,6 +248,7 @@ class RacesTest {
             bench.file("Helper.java", "public class Helper { public static int renamed() { return 20; } }");
             bench.text("page.java", "2 + Helper.renamed()");
             Eventually.holds("the edit", () -> bench.ask("page").equals("22"));
+            bench.importer().awaitPending();
             assertEquals(List.of(), bench.log().lines("PN0"), "nothing was compiled half-way");
             assertEquals(2, bench.log().lines("reloaded").size());
         }
