@@ -193,7 +193,7 @@ public final class TestSite implements BeforeAllCallback, AfterAllCallback {
         Path fresh = Files.createTempFile(folder, "fresh-", "");
         Files.writeString(fresh, text);
         Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
-        Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE); // what replaces only deletes first
         giveAway(file);
         return file;
     }
