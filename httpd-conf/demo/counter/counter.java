@@ -1,13 +1,15 @@
 import static org.postern.api.Apache.*;
 
 import java.util.concurrent.atomic.AtomicLong;
+import org.postern.api.Apache;
 import org.postern.api.Request;
 
 public class counter {
 
-    // The class stays in memory between requests, and so does this. Many threads
-    // may run the handler at once, hence not a plain long.
-    private static final AtomicLong VISITS = new AtomicLong();
+    // Kept under its name when this file, or one that it uses, is loaded anew.
+    // Many threads may run the handler at once, hence not a plain long.
+    private static final AtomicLong VISITS =
+            Apache.keep("visits", AtomicLong::new);
 
     public static int handler(Request req) throws Exception {
         long visit = VISITS.incrementAndGet();

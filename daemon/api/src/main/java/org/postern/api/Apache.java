@@ -1,5 +1,7 @@
 package org.postern.api;
 
+import java.util.function.Supplier;
+
 import org.postern.api.spi.Host;
 
 /**
@@ -96,6 +98,23 @@ public final class Apache {
     public static final int HTTP_NETWORK_AUTHENTICATION_REQUIRED = 511;
 
     private Apache() {}
+
+    /**
+     * The object that the previous version of the calling module has kept under a name, else a new one, which is kept from now on: so a
+     * counter or a pool survives the edits of its module.
+     *
+     * <pre>{@code
+     * static final AtomicLong HITS = Apache.keep("hits", AtomicLong::new);
+     * }</pre>
+     *
+     * <p>What a version makes that then fails to load is closed if it is {@link AutoCloseable}, and not kept.
+     *
+     * @throws IllegalArgumentException if the value is of a class that ends with its module's version, as one declared in the module
+     *     itself does; collections, maps and arrays are looked into
+     */
+    public static <T> T keep(String name, Supplier<? extends T> supplier) {
+        return Host.current().keep(name, supplier);
+    }
 
     /** Writes a line to the log of the calling module's interpreter, at level {@link #APLOG_ERR}. */
     public static void logError(String message) {

@@ -1,5 +1,7 @@
 package org.postern.api.spi;
 
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
 /** The daemon, as the static functions of the API need it. Its methods are called on any thread. */
@@ -21,6 +23,9 @@ public abstract class Host {
     public static void install(Host host) {
         current = host;
     }
+
+    /** What the calling module keeps under a name, else what the supplier makes. */
+    public abstract <T> T keep(String name, Supplier<? extends T> supplier);
 
     /** Logs for the calling module; {@code level} is that of syslog, 0 to 7. */
     public abstract void logError(String message, int level);

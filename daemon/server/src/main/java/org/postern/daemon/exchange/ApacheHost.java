@@ -1,5 +1,7 @@
 package org.postern.daemon.exchange;
 
+import java.util.function.Supplier;
+
 import org.postern.api.spi.Host;
 import org.postern.daemon.importer.Callers;
 import org.postern.daemon.interpreter.Interpreter;
@@ -16,6 +18,11 @@ public final class ApacheHost extends Host {
 
     public ApacheHost(Interpreters interpreters) {
         this.interpreters = interpreters;
+    }
+
+    @Override
+    public <T> T keep(String name, Supplier<? extends T> supplier) {
+        return Callers.keep(name, supplier);
     }
 
     @Override

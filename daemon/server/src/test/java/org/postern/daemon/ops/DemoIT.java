@@ -2,6 +2,7 @@ package org.postern.daemon.ops;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -77,6 +78,13 @@ class DemoIT {
     @Test
     void protectedFolder_opensForDemo() throws IOException {
         assertEquals(200, get("/guarded/", "Authorization: Basic ZGVtbzpkZW1v").status());
+    }
+
+    @Test
+    void counter_counts() throws IOException {
+        String first = get("/counter/").body();
+        assertTrue(first.matches("This is the \\d+(st|nd|rd|th) visit\\.\n"), first);
+        assertNotEquals(first, get("/counter/").body());
     }
 
     @Test
