@@ -127,7 +127,6 @@ public record MadeUpRequest(
 
     /** In httpd's order: facts, the beginning of the directives, the directives. */
     private AjpFields attributes(URI parsed, String path, int end, String host) {
-        String query = parsed.getRawQuery() == null ? "" : "?" + parsed.getRawQuery();
         List<String> pairs = new ArrayList<>(List.of(
                 "AJP_REMOTE_PORT",
                 HERES_PORT,
@@ -136,7 +135,7 @@ public record MadeUpRequest(
                 "POSTERN_URI",
                 path,
                 "POSTERN_THE_REQUEST",
-                method + " " + parsed.getRawPath() + query + " HTTP/1.1"));
+                method + " " + target(parsed) + " HTTP/1.1"));
         if (end < path.length()) {
             pairs.addAll(List.of("POSTERN_PATH_INFO", path.substring(end)));
         }
@@ -156,6 +155,14 @@ public record MadeUpRequest(
                 "JAVA_HANDLER",
                 handler));
         return AjpFields.of(pairs.toArray(String[]::new));
+    }
+
+    /** Path and query to the letter, as in a request line. */
+    private String target(URI parsed) {
+        if (url.startsWith("/")) {
+            return url.replaceFirst("#.*", "");
+        }
+        return parsed.getRawPath() + (parsed.getRawQuery() == null ? "" : "?" + parsed.getRawQuery());
     }
 
     /** A body of text, as it goes on the wire. */
