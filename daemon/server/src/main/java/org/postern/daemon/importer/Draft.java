@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -53,6 +54,11 @@ final class Draft {
     /** The files that have a new version. */
     Set<Path> rebuilt() {
         return rebuilt;
+    }
+
+    /** The new versions themselves. */
+    Collection<Module> built() {
+        return rebuilt.stream().map(modules::get).filter(Objects::nonNull).toList();
     }
 
     /** Whether files of the base have a new version. */

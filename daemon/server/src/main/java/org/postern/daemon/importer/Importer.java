@@ -50,6 +50,7 @@ public final class Importer {
     private final @Nullable FileWatcher watcher;
     private final Logger log;
     private final AtomicLong versions = new AtomicLong();
+    private final KeptState kept;
     private final ReentrantLock building = new ReentrantLock();
 
     private volatile Snapshot current = Snapshot.EMPTY;
@@ -74,6 +75,7 @@ public final class Importer {
         this.platform = new Platform(libraries, hasJars);
         this.watcher = watcher;
         this.log = log;
+        this.kept = new KeptState(log);
     }
 
     /** What a request works with, from now to its end. */
@@ -263,8 +265,7 @@ public final class Importer {
             new HiddenTypes(compilation.compiled(), base, platform).check();
             stops.compiled();
             List<List<Compiled>> units = new UnitCutter(base, stale, compilation.compiled()).cut();
-            Map<Path, Module> linked = new Linker(base, libraries, name, versions::incrementAndGet).link(units);
-            draft.succeed(linked);
+            draft.succeed(link(base, units));
         } catch (Fault fault) {
             Set<Path> concerns = new HashSet<>(files);
             concerns.addAll(compilation.concerns());
@@ -278,6 +279,16 @@ public final class Importer {
                     lastGoodServes ? fault.code().id() + " " : "",
                     fault.text(),
                     fault.getCause());
+        }
+    }
+
+    private Map<Path, Module> link(Snapshot base, List<List<Compiled>> units) {
+        Linker linker = new Linker(base, libraries, name, versions::incrementAndGet, kept);
+        try {
+            return linker.link(units);
+        } catch (Fault fault) {
+            linker.discard();
+            throw fault;
         }
     }
 
@@ -301,6 +312,7 @@ public final class Importer {
             watcher.watch(this, next.concerns());
             draft.overtaken(next, names).forEach(path -> watcher.suspect(this, path));
         }
+        draft.built().forEach(module -> module.unit().loader().state().publish());
         current = next;
     }
 

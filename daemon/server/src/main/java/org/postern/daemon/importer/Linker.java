@@ -19,13 +19,16 @@ final class Linker {
     private final ClassLoader libraries;
     private final String interpreter;
     private final LongSupplier numbers;
+    private final KeptState kept;
+    private final List<KeptState.Version> states = new ArrayList<>();
     private final Map<Path, Module> linked = new LinkedHashMap<>();
 
-    Linker(Snapshot base, ClassLoader libraries, String interpreter, LongSupplier numbers) {
+    Linker(Snapshot base, ClassLoader libraries, String interpreter, LongSupplier numbers, KeptState kept) {
         this.base = base;
         this.libraries = libraries;
         this.interpreter = interpreter;
         this.numbers = numbers;
+        this.kept = kept;
     }
 
     /** Links units, each of which comes after those that it uses; throws a {@link Fault} if one cannot be initialised. */
@@ -34,12 +37,19 @@ final class Linker {
         return linked;
     }
 
+    /** Nothing of what was linked will serve. */
+    void discard() {
+        states.forEach(KeptState.Version::discard);
+    }
+
     private void link(Iterable<Compiled> unit) {
         long number = numbers.getAsLong();
         Map<String, byte[]> classes = new HashMap<>();
+        Map<String, Path> owners = new HashMap<>();
         List<Path> files = new ArrayList<>();
         for (Compiled file : unit) {
             classes.putAll(file.classes());
+            file.classes().keySet().forEach(name -> owners.put(name, file.file()));
             files.add(file.file());
         }
         Map<String, UnitLoader> links = new HashMap<>();
@@ -54,7 +64,9 @@ final class Linker {
                 }
             }
         }
-        UnitLoader loader = new UnitLoader(interpreter, number, libraries, classes, links);
+        KeptState.Version state = kept.version();
+        states.add(state);
+        UnitLoader loader = new UnitLoader(interpreter, number, libraries, classes, owners, state, links);
         UnitVersion version = new UnitVersion(number, List.copyOf(files), loader);
         for (Compiled file : unit) {
             linked.put(file.file(), new Module(file, version, initialise(file, loader)));

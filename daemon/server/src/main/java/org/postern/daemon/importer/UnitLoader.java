@@ -1,6 +1,9 @@
 package org.postern.daemon.importer;
 
+import java.nio.file.Path;
 import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * Loads the classes of one unit version.
@@ -17,12 +20,16 @@ final class UnitLoader extends ClassLoader {
 
     private final String interpreter;
     private final Map<String, byte[]> classes;
+    private final Map<String, Path> files;
+    private final KeptState.Version state;
     private final Map<String, UnitLoader> links;
 
     /**
      * @param interpreter the label of the interpreter
      * @param version the number of the unit's version, for stack traces
      * @param classes the unit's classes by binary name
+     * @param files the files of those classes
+     * @param state what this version's modules keep
      * @param links the loaders of classes in other units, by binary name
      */
     UnitLoader(
@@ -30,11 +37,27 @@ final class UnitLoader extends ClassLoader {
             long version,
             ClassLoader libraries,
             Map<String, byte[]> classes,
+            Map<String, Path> files,
+            KeptState.Version state,
             Map<String, UnitLoader> links) {
         super(interpreter + "#" + version, libraries);
         this.interpreter = interpreter;
         this.classes = classes;
+        this.files = files;
+        this.state = state;
         this.links = links;
+    }
+
+    /** The file from which a class of this unit was made. */
+    @Nullable
+    Path file(Class<?> type) {
+        Path file = files.get(type.getName());
+        // a lambda's class is hidden: its name begins with that of the class in which it stands
+        return file != null ? file : files.get(type.getName().replaceFirst("\\$\\$Lambda.*", ""));
+    }
+
+    KeptState.Version state() {
+        return state;
     }
 
     String interpreter() {
