@@ -76,6 +76,10 @@ final class DefaultHandler {
         return text == null ? "" : text;
     }
 
+    /**
+     * A folder has an index where a handler went to it. One that httpd leaves to us has none by its configuration; and the directives
+     * that came are the folder's, not those of a file in it, which may have a guard of its own.
+     */
     private int folder(HttpRequest request, Response response, Path folder, List<String> folders) throws IOException {
         if (!request.uri().endsWith("/")) {
             String query = request.args() == null ? "" : "?" + request.args();
@@ -84,7 +88,9 @@ final class DefaultHandler {
             return HTTP_MOVED_PERMANENTLY;
         }
         Path index = folder.resolve("index.html");
-        return Files.isRegularFile(index) ? file(request, response, index, folders) : HTTP_NOT_FOUND;
+        return request.hasOtherFile() && Files.isRegularFile(index)
+                ? file(request, response, index, folders)
+                : HTTP_NOT_FOUND;
     }
 
     private int file(HttpRequest request, Response response, Path file, List<String> folders) throws IOException {

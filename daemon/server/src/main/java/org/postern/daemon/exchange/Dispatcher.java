@@ -111,7 +111,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
             throw plan.fault();
         }
         String root = Roots.of(plan.root(), facts);
-        Interpreter interpreter = interpreters.of(plan, name, root, UrlText.filename(ajp.uri()));
+        Interpreter interpreter = interpreters.of(plan, name, root, UrlText.filename(ajp.uri(), facts.uri()));
         Site site = new Site(name, facts.serverAdmin(), ajp.serverPort());
         Response response = new Response(exchange, ajp.method().equals("HEAD"), plan.guarded(), responseBuffer);
         HttpRequest request =

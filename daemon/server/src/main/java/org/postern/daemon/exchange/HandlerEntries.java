@@ -2,9 +2,12 @@ package org.postern.daemon.exchange;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.api.Request;
 import org.postern.daemon.config.Handler;
+import org.postern.daemon.config.Phase;
 import org.postern.daemon.config.Plan;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
@@ -56,6 +59,12 @@ final class HandlerEntries {
         Module module = module(directive, named, root);
         String name = named.member() == null ? member : named.member();
         Entry entry = module.entry(name, parameter);
+        if (entry == null && named.silent() && !isHandler(module)) {
+            throw new Fault(
+                    Code.NO_MEMBER,
+                    module.file() + ": class " + module.type().getName() + " contains no handler of any phase, and"
+                            + " JavaHandlerModule \"" + named.text() + "\" asks for those it has");
+        }
         if (entry == null && !named.silent()) {
             throw new Fault(
                     Code.NO_MEMBER,
@@ -63,6 +72,11 @@ final class HandlerEntries {
                             + directive + " \"" + named.text() + "\" asks for");
         }
         return entry;
+    }
+
+    /** Whether a module has a handler at all: if not, it is not what its author thinks it is, perhaps a guard. */
+    private static boolean isHandler(Module module) {
+        return Arrays.stream(Phase.values()).anyMatch(phase -> module.entry(phase.member(), Request.class) != null);
     }
 
     private Module module(String directive, Handler.Named named, String root) {

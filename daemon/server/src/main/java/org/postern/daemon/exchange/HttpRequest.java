@@ -67,6 +67,8 @@ final class HttpRequest implements Request {
         throw new IllegalStateException("the request does not run yet");
     };
 
+    private final @Nullable String mapped;
+
     private @Nullable Phase phase;
     private String uri;
     private @Nullable String filename;
@@ -102,7 +104,8 @@ final class HttpRequest implements Request {
         this.options = new Table(plan.options());
         String told = facts.uri();
         this.uri = told == null ? UrlText.decode(ajp.uri()) : told;
-        this.filename = UrlText.filename(ajp.uri());
+        this.mapped = UrlText.filename(ajp.uri(), told);
+        this.filename = mapped;
         this.pathInfo = pathInfo(ajp, facts, filename);
         this.user = ajp.remoteUser();
         this.authType = ajp.authType();
@@ -157,11 +160,11 @@ final class HttpRequest implements Request {
 
     /**
      * The handlers of a phase, by section; the last list grows as handlers are added. Which extension counts is decided when a phase
-     * begins, as a handler before it may go to another file.
+     * begins, as a handler before it may go to another file. Where there is no file it is the URL's.
      */
     List<List<Handler>> handlers(Phase of) {
         return handlers.computeIfAbsent(of, p -> {
-            String now = HandlerList.extension(filename);
+            String now = HandlerList.extension(filename == null ? uri : filename);
             List<List<Handler>> sections = new ArrayList<>();
             for (HandlerList configured : plan.handlers(p)) {
                 if (now != null && configured.byExtension().containsKey(now)) {
@@ -175,6 +178,11 @@ final class HttpRequest implements Request {
             last(sections).addAll(added.getOrDefault(p, List.of()));
             return sections;
         });
+    }
+
+    /** Whether a handler has gone to another file than httpd. */
+    boolean hasOtherFile() {
+        return !Objects.equals(filename, mapped);
     }
 
     /** What a page for developers says about the request. */

@@ -58,8 +58,16 @@ final class UrlText {
         return encoded.toString();
     }
 
-    /** The file name in the path that httpd's handler form sends, {@code /-file-/srv/x%20y}; null in any other path. */
-    static @Nullable String filename(String uri) {
-        return uri.startsWith("/-file-/") ? decode(uri.substring("/-file-".length())) : null;
+    /**
+     * The file name in the path that httpd's handler form sends, {@code /-file-/srv/x%20y}; null in any other path.
+     *
+     * <p>Where a ProxyPass hands on URLs as they are, a client can write such a path itself, and name a file that httpd would never
+     * have given it. So one who asks for it names none.
+     *
+     * @param asked the URL path for which the client asked, decoded; null if that is not told
+     */
+    static @Nullable String filename(String uri, @Nullable String asked) {
+        boolean named = uri.startsWith("/-file-/") && (asked == null || !asked.contains("-file-/"));
+        return named ? decode(uri.substring("/-file-".length())) : null;
     }
 }

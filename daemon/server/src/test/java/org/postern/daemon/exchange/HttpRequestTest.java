@@ -208,9 +208,11 @@ class HttpRequestTest {
 
     @Test
     void urlText_isAFileName_onlyInTheHandlerForm() {
-        assertEquals("/srv/x y", UrlText.filename("/-file-/srv/x%20y"));
-        assertNull(UrlText.filename("/-file-"));
-        assertNull(UrlText.filename("/-file-x/y"));
-        assertNull(UrlText.filename("/x/-file-/y"));
+        assertEquals("/srv/x y", UrlText.filename("/-file-/srv/x%20y", "/asked"));
+        assertNull(UrlText.filename("/-file-", "/asked"));
+        assertNull(UrlText.filename("/-file-x/y", "/asked"));
+        assertNull(UrlText.filename("/x/-file-/y", "/asked"));
+        assertNull(UrlText.filename("/-file-/etc/passwd", "/-file-/etc/passwd"), "the client's own");
+        assertNull(UrlText.filename("/-file-/etc/passwd", "/app-file-/etc/passwd"));
     }
 }
