@@ -1,12 +1,12 @@
 package org.postern.daemon;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -78,18 +78,25 @@ public final class Daemon implements AutoCloseable {
             close();
             throw new Fault(Code.CANNOT_LISTEN, String.valueOf(e.getMessage()), e);
         }
-        LOG.info("listening on {} ({})", addresses, server.transport());
+        LOG.info("listening on {} ({})", String.join(", ", listening()), server.transport());
     }
 
     /** Lets httpd connect to a unix socket. */
     private static void admit(Path socket, Settings settings) throws IOException {
         PosixFileAttributeView view =
                 Files.getFileAttributeView(socket, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        if (settings.socketGroup() != null) {
-            GroupPrincipal group = socket.getFileSystem()
-                    .getUserPrincipalLookupService()
-                    .lookupPrincipalByGroupName(settings.socketGroup());
-            view.setGroup(group);
+        String group = settings.socketGroup();
+        if (group != null) {
+            try {
+                view.setGroup(
+                        socket.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group));
+            } catch (IOException e) {
+                throw new IOException(
+                        "cannot give socket " + socket + " to group " + group + " (expected: ajp.socket-group names"
+                                + " a group of which user " + System.getProperty("user.name") + " is a member): "
+                                + e.getMessage(),
+                        e);
+            }
         }
         StringBuilder mode = new StringBuilder();
         for (int bit = 8; bit >= 0; bit--) {
@@ -102,6 +109,15 @@ public final class Daemon implements AutoCloseable {
     /** Where it listens, with the ports that the system chose. */
     public List<SocketAddress> addresses() {
         return List.copyOf(addresses);
+    }
+
+    /** Where it listens, as the setting {@code ajp.listen} has it. */
+    public List<String> listening() {
+        return addresses.stream()
+                .map(address -> address instanceof InetSocketAddress inet
+                        ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
+                        : "unix:" + address)
+                .toList();
     }
 
     /** How many connections of httpd's are open. */

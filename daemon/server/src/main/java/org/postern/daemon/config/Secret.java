@@ -2,6 +2,7 @@ package org.postern.daemon.config;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -33,6 +34,9 @@ public final class Secret {
                                 + ")");
             }
             return secret.getBytes(StandardCharsets.UTF_8);
+        } catch (AccessDeniedException e) {
+            throw new Fault(
+                    Code.BAD_SECRET_FILE, file + ": user " + System.getProperty("user.name") + " may not read it", e);
         } catch (IOException e) {
             throw new Fault(Code.BAD_SECRET_FILE, file + ": " + e, e);
         }

@@ -7,6 +7,7 @@ import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -50,6 +51,8 @@ public final class SettingsReader {
                         lines.getPropertyName(),
                         String.valueOf(lines.getPropertyValue()).strip());
             }
+        } catch (NoSuchFileException e) {
+            throw new Fault(Code.BAD_SETTING, "settings file " + file + ": cannot be read: there is no such file", e);
         } catch (IOException e) {
             throw new Fault(Code.BAD_SETTING, "settings file " + file + ": cannot be read: " + e.getMessage(), e);
         }

@@ -26,7 +26,7 @@ final class DebugPage {
             h2 { font-size: 1rem; margin: 2rem 0 .4rem; }
             p { overflow-wrap: anywhere; margin: .4rem 0; }
             pre { overflow-x: auto; padding: .7rem 0; border: 1px solid var(--edge); border-radius: 6px; font-size: .85rem; margin: .4rem 0; }
-            pre > span { display: block; padding: 0 .8rem; width: max-content; min-width: 100%; box-sizing: border-box; min-height: 1.5em; }
+            pre > span { display: block; padding: 0 .8rem; width: max-content; min-width: 100%; box-sizing: border-box; }
             .bad { background: color-mix(in srgb, var(--bad) 18%, transparent); }
             .dim, summary { opacity: .7; }
             summary { cursor: pointer; padding: 0 .8rem; }
@@ -73,10 +73,12 @@ final class DebugPage {
         page.append(Html.escape(text)).append("</").append(name).append(">\n");
     }
 
-    /** A line of a {@code pre}, in which the element itself ends the line. */
+    /** A line of a {@code pre}; its newline is for those who see the page without its style. */
     private void line(@Nullable String kind, String text) {
-        element("span", kind, text);
-        page.setLength(page.length() - 1);
+        page.append("<span")
+                .append(kind == null ? "" : " class=\"" + kind + "\"")
+                .append('>');
+        page.append(Html.escape(text)).append("\n</span>");
     }
 
     private void what(Throwable failure) {

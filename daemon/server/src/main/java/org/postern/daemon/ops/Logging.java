@@ -18,27 +18,28 @@ import org.slf4j.LoggerFactory;
 /** Sets the log up: one line an event, stack traces on lines of their own behind it. */
 final class Logging {
 
-    private static final String PATTERN =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%logger{0}] %replace(%msg){'[\\r\\n]+', ' | '}%n%ex{full}";
+    /** An interpreter is named in full, a class without its package. */
+    private static final String EVENT = "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level"
+            + " [%replace(%logger){'^interpreter\\.|^org\\.postern\\.[a-z.]*', ''}] %replace(%msg){'[\\r\\n]+', ' | '}%n";
 
     private Logging() {}
 
     /** @param file where the log goes; null is standard error */
     static void to(@Nullable Path file) {
         Logger root = fresh();
-        start(root, file == null ? console() : file(file));
+        start(root, file == null ? console() : file(file), EVENT + "%ex{full}");
     }
 
-    /** To a file, and what goes wrong to standard error too, where somebody sits and looks. */
+    /** To a file, and what goes wrong, without stack traces, to standard error too, where somebody sits and looks. */
     static void toFileAndTerminal(Path file) {
         Logger root = fresh();
-        start(root, file(file));
+        start(root, file(file), EVENT + "%ex{full}");
         OutputStreamAppender<ILoggingEvent> terminal = console();
         ThresholdFilter wrongs = new ThresholdFilter();
         wrongs.setLevel(Level.WARN.levelStr);
         wrongs.start();
         terminal.addFilter(wrongs);
-        start(root, terminal);
+        start(root, terminal, EVENT + "%nopex");
     }
 
     private static Logger fresh() {
@@ -49,10 +50,10 @@ final class Logging {
         return root;
     }
 
-    private static void start(Logger root, OutputStreamAppender<ILoggingEvent> appender) {
+    private static void start(Logger root, OutputStreamAppender<ILoggingEvent> appender, String pattern) {
         PatternLayoutEncoder encoder = new PatternLayoutEncoder();
         encoder.setContext(root.getLoggerContext());
-        encoder.setPattern(PATTERN);
+        encoder.setPattern(pattern);
         encoder.start();
         appender.setContext(root.getLoggerContext());
         appender.setEncoder(encoder);

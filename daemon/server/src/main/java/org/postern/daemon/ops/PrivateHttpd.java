@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -46,6 +47,7 @@ final class PrivateHttpd implements AutoCloseable {
     private final Path state;
     private final InetSocketAddress address;
     private final Process process;
+    private volatile boolean closing;
 
     /** What the server is to be. */
     record Site(
@@ -133,7 +135,7 @@ final class PrivateHttpd implements AutoCloseable {
                     AllowOverride None
                     Require all denied
                 </Directory>
-                <Directory "%9$s">
+                <Directory "%11$s">
                     Options Indexes FollowSymLinks Includes
                     AllowOverride All
                     Require all granted
@@ -143,16 +145,31 @@ final class PrivateHttpd implements AutoCloseable {
                 </FilesMatch>
                 %10$s
                 """.formatted(
-                        modules,
-                        state,
-                        host.contains(":") ? "[" + host + "]" : host,
-                        site.port(),
-                        site.socket(),
-                        site.secret(),
-                        Installation.file("httpd-conf/postern.conf"),
-                        isRoot() ? "User www-data\nGroup www-data" : "",
-                        site.folder(),
-                        site.include() == null ? "" : "Include \"" + site.include() + "\"");
+                modules,
+                state,
+                host.contains(":") ? "[" + host + "]" : host,
+                site.port(),
+                site.socket(),
+                site.secret(),
+                Installation.file("httpd-conf/postern.conf"),
+                isRoot() ? "User www-data\nGroup www-data" : "",
+                site.folder(),
+                site.include() == null ? "" : "Include \"" + site.include().toAbsolutePath() + "\"",
+                literal(site.folder()));
+    }
+
+    /** A path where httpd takes patterns; any one character stands for a bracket, which would begin a set of them. */
+    private static String literal(Path folder) {
+        return folder.toString().replace('[', '?').replace(']', '?');
+    }
+
+    /** Has {@code what} told httpd's last words if it ends before {@link #close}. */
+    void onDeath(Consumer<String> what) {
+        process.onExit().thenRun(() -> {
+            if (!closing) {
+                what.accept("httpd ended by itself: " + lastWords());
+            }
+        });
     }
 
     static boolean isRoot() {
@@ -187,14 +204,16 @@ final class PrivateHttpd implements AutoCloseable {
         }
     }
 
-    private String lastWords() throws IOException {
+    private String lastWords() {
         StringBuilder words = new StringBuilder();
         for (String name : List.of("httpd.out", "httpd.log")) {
             Path file = state.resolve(name);
-            if (Files.exists(file)) {
-                List<String> lines = Files.readAllLines(file);
+            try {
+                List<String> lines = Files.exists(file) ? Files.readAllLines(file) : List.of();
                 lines.subList(Math.max(0, lines.size() - 3), lines.size())
                         .forEach(line -> words.append(line).append(' '));
+            } catch (IOException unreadable) {
+                words.append(unreadable).append(' ');
             }
         }
         return words.toString().strip();
@@ -202,6 +221,7 @@ final class PrivateHttpd implements AutoCloseable {
 
     @Override
     public void close() {
+        closing = true;
         process.destroy();
         try {
             if (!process.waitFor(10, TimeUnit.SECONDS)) {

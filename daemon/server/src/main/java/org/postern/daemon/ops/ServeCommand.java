@@ -3,8 +3,12 @@ package org.postern.daemon.ops;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -12,6 +16,8 @@ import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 
@@ -43,7 +49,7 @@ class ServeCommand implements Callable<Integer> {
             paramLabel = "ADDRESS",
             defaultValue = "127.0.0.1",
             description = "Address for HTTP; default: ${DEFAULT-VALUE}.")
-    private InetAddress bind = InetAddress.getLoopbackAddress();
+    private String bind = "127.0.0.1";
 
     @Option(
             names = "--state",
@@ -66,27 +72,61 @@ class ServeCommand implements Callable<Integer> {
     @Option(names = "--help", usageHelp = true, description = "This text.")
     private boolean help;
 
-    /** The folder to serve, a real path. */
-    Path folder() throws IOException {
-        if (folder == null || !Files.isDirectory(folder)) {
+    /**
+     * The folder to serve, a real path that httpd can read.
+     *
+     * @param state where more files may go
+     */
+    Path folder(Path state) throws IOException, InterruptedException {
+        if (folder == null || folder.toString().isEmpty() || !Files.isDirectory(folder)) {
             throw new Fault(
                     Code.CANNOT_START,
-                    (folder == null ? "no folder was named" : folder + " is no folder")
+                    (folder == null ? "no folder was named" : "\"" + folder + "\" is no folder")
                             + " (expected: postern serve DIR)");
         }
-        return folder.toRealPath();
+        Path real = folder.toRealPath();
+        if (real.toString().chars().anyMatch(c -> c < ' ' || c == '"')) {
+            throw new Fault(
+                    Code.CANNOT_START,
+                    "folder " + real + ": httpd's configuration cannot name it"
+                            + " (expected: no quotes and no control characters)");
+        }
+        Optional<Path> closed = PrivateHttpd.isRoot() ? HttpdUser.closed(real) : Optional.empty();
+        if (closed.isPresent()) {
+            throw new Fault(
+                    Code.CANNOT_START,
+                    "httpd runs as " + HttpdUser.NAME + ", which cannot enter " + closed.get()
+                            + " (expected: chmod o+rx " + closed.get() + ", or a folder elsewhere)");
+        }
+        return real;
     }
 
     /** What is printed behind the ready line. */
     void greet(Path served) throws IOException {
-        try (Stream<Path> files = Files.walk(served, 3)) {
-            if (files.noneMatch(file -> file.endsWith(".htaccess"))) {
-                Commands.OUT.println("""
-                        %s has no directives yet. Two lines in %s/.htaccess add the handler hello.java:
-                            SetHandler ${postern}
-                            Use JavaHandler hello""".formatted(served, served));
-            }
+        if (!hasDirectives(served)) {
+            Commands.OUT.println("""
+                    %s has no directives yet. Two lines in %s/.htaccess add the handler hello.java:
+                        SetHandler ${postern}
+                        Use JavaHandler hello""".formatted(served, served));
         }
+    }
+
+    /** Whether there is a .htaccess file in the folder or not far below; what cannot be looked into has none. */
+    private static boolean hasDirectives(Path served) throws IOException {
+        boolean[] found = new boolean[1];
+        Files.walkFileTree(served, Set.of(), 3, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes facts) {
+                found[0] |= file.endsWith(".htaccess");
+                return found[0] ? FileVisitResult.TERMINATE : FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException why) {
+                return FileVisitResult.CONTINUE;
+            }
+        });
+        return found[0];
     }
 
     @Override
@@ -94,8 +134,23 @@ class ServeCommand implements Callable<Integer> {
         if (port < 1 || port > 65_535) {
             throw new Fault(Code.CANNOT_START, "--port " + port + " (expected: 1 to 65535)");
         }
-        Path served = folder();
+        if (include != null && !Files.isRegularFile(include)) {
+            throw new Fault(Code.CANNOT_START, "--include " + include + ": there is no such file");
+        }
+        Exit exit = new Exit();
+        try {
+            start(exit);
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            exit.abandon();
+            throw e;
+        }
+        throw new Fault(Code.CANNOT_START, exit.awaitFailure());
+    }
+
+    private void start(Exit exit) throws IOException, InterruptedException {
         State files = State.of(state);
+        exit.add(files::remove);
+        Path served = folder(files.folder());
         String secret = secret();
         PrivateHttpd.writeForUs(files.folder().resolve("secret"), secret + "\n");
         Settings settings = settings(files, served);
@@ -104,24 +159,29 @@ class ServeCommand implements Callable<Integer> {
             Logging.toFileAndTerminal(log);
         }
         StdStreams.takeOver();
-        Daemon daemon = start(files, settings);
-        PrivateHttpd httpd = start(files, daemon, served, secret);
+        Daemon daemon = new Daemon(settings, Clock.systemUTC());
+        exit.add(daemon::close);
+        PrivateHttpd httpd = new PrivateHttpd(
+                files.folder(), new PrivateHttpd.Site(served, address(), port, files.socket(), secret, include));
+        exit.add(httpd::close);
+        httpd.onDeath(exit::fail);
         ControlSocket control = new ControlSocket(
                 files.folder().resolve("control.sock"),
                 Map.of("status", new StatusReport(daemon, Clock.systemUTC())::text));
-        var ended = Exit.onSignal(() -> {
-            control.close();
-            httpd.close();
-            daemon.close();
-            files.remove();
-        });
-        String host = bind.isAnyLocalAddress() ? "127.0.0.1" : bind.getHostAddress();
+        exit.add(control::close);
+        String host = address().isAnyLocalAddress() ? "127.0.0.1" : bind;
         Commands.OUT.println(
                 "postern ready: http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + "/");
         greet(served);
         Commands.OUT.println("Logs are in " + files.folder() + "; Ctrl-C ends it.");
-        ended.await();
-        return 0;
+    }
+
+    private InetAddress address() {
+        try {
+            return InetAddress.getByName(bind);
+        } catch (UnknownHostException e) {
+            throw new Fault(Code.CANNOT_START, "--bind " + bind + " (expected: an address of this machine)", e);
+        }
     }
 
     private Settings settings(State files, Path served) {
@@ -140,28 +200,6 @@ class ServeCommand implements Callable<Integer> {
             reader.file(config);
         }
         return reader.read();
-    }
-
-    private static Daemon start(State files, Settings settings) {
-        try {
-            return new Daemon(settings, Clock.systemUTC());
-        } catch (RuntimeException e) {
-            files.remove();
-            throw e;
-        }
-    }
-
-    private PrivateHttpd start(State files, Daemon daemon, Path served, String secret)
-            throws IOException, InterruptedException {
-        try {
-            Path more = include == null ? null : include.toRealPath();
-            return new PrivateHttpd(
-                    files.folder(), new PrivateHttpd.Site(served, bind, port, files.socket(), secret, more));
-        } catch (IOException | RuntimeException e) {
-            daemon.close();
-            files.remove();
-            throw e;
-        }
     }
 
     private static String secret() {

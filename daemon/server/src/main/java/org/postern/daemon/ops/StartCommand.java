@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
 
 import org.postern.daemon.Daemon;
 import org.postern.daemon.config.Settings;
@@ -34,21 +33,28 @@ final class StartCommand implements Callable<Integer> {
         Settings settings = new SettingsReader().file(config).read();
         Logging.to(settings.logFile());
         StdStreams.takeOver();
+        Exit exit = new Exit();
+        try {
+            start(exit, settings);
+        } catch (RuntimeException e) {
+            exit.abandon();
+            throw e;
+        }
+        throw new Fault(Code.CANNOT_START, exit.awaitFailure());
+    }
+
+    private void start(Exit exit, Settings settings) {
         PidFile pid = PidFile.of(settings, config);
         Daemon daemon = new Daemon(settings, Clock.systemUTC());
+        exit.add(daemon::close);
         pid.write();
+        exit.add(pid::delete);
         ControlSocket control = new ControlSocket(
                 StatusCommand.Which.control(settings.control(), config),
                 Map.of("status", new StatusReport(daemon, Clock.systemUTC())::text));
-        CountDownLatch ended = Exit.onSignal(() -> {
-            control.close();
-            daemon.close();
-            pid.delete();
-        });
-        Commands.OUT.println("postern ready: " + daemon.addresses());
+        exit.add(control::close);
+        Commands.OUT.println("postern ready: " + String.join(", ", daemon.listening()));
         Systemd.ready();
-        ended.await();
-        return 0;
     }
 
     /** The file that tells `postern stop` whom to stop. */
@@ -64,7 +70,11 @@ final class StartCommand implements Callable<Integer> {
             try {
                 Files.writeString(path, ProcessHandle.current().pid() + "\n");
             } catch (IOException e) {
-                throw new Fault(Code.CANNOT_START, "pid-file " + path + " cannot be written: " + e, e);
+                throw new Fault(
+                        Code.CANNOT_START,
+                        "pid-file " + path + " cannot be written by user " + System.getProperty("user.name")
+                                + " (expected: the setting pid-file names a file in a folder of that user): " + e,
+                        e);
             }
         }
 

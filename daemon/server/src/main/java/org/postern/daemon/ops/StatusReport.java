@@ -29,7 +29,7 @@ final class StatusReport {
                 .append(span(Duration.between(started, clock.instant())))
                 .append('\n');
         text.append("listening on ")
-                .append(daemon.addresses())
+                .append(String.join(", ", daemon.listening()))
                 .append(", ")
                 .append(daemon.connections())
                 .append(" connections\n");

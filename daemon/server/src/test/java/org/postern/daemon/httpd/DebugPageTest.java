@@ -70,9 +70,9 @@ class DebugPageTest {
                 }
                 """).body();
         assertTrue(body.contains("broken.java:5:11: nosuch cannot be resolved"), body);
-        assertTrue(body.contains("<span>\t\t        ^</span>"), body);
+        assertTrue(body.contains("<span>\t\t        ^\n</span>"), body);
         assertTrue(body.contains("broken.java:6:17: another cannot be resolved"), body);
-        assertTrue(body.contains("<span>                ^</span>"), body);
+        assertTrue(body.contains("<span>                ^\n</span>"), body);
     }
 
     @Test

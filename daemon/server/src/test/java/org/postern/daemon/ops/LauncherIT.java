@@ -148,7 +148,7 @@ class LauncherIT {
             assertTrue(said.contains("PN0108 port " + taken.getLocalPort()), said);
             assertEquals(1, said.lines().count(), said);
         }
-        assertTrue(run(1, "serve", folder + "/nowhere").err().contains("nowhere is no folder"));
+        assertTrue(run(1, "serve", folder + "/nowhere").err().contains("nowhere\" is no folder"));
         Path broken = Files.writeString(folder.resolve("broken.conf"), "NoSuchDirective\n");
         String said = run(1, "serve", folder.toString(), "--port", "" + Ports.free(), "--include", broken.toString())
                 .err();
