@@ -1,0 +1,103 @@
+package org.postern.daemon.ops;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.postern.daemon.kit.Ports;
+import org.postern.daemon.kit.Sources;
+
+/** Two gigabytes each way through a daemon of 256 MB, with a reader that takes its time. */
+@Tag("long")
+class SmallHeapIT {
+
+    private static final long SIZE = 2L << 30;
+    private static final int PIECE = 1 << 20;
+    private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(1);
+
+    private Path folder = Path.of("");
+    private int port;
+    private Launched serve;
+
+    @BeforeEach
+    void start() throws IOException {
+        folder = Files.createTempDirectory("postern-heap-").toRealPath();
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.writeString(folder.resolve(".htaccess"), "SetHandler ${postern}\nUse JavaHandler stream\n");
+        Files.writeString(folder.resolve("stream.java"), Sources.handler("stream", """
+                byte[] piece = new byte[1 << 20];
+                if (req.method().equals("GET")) {
+                    for (long left = %dL; left > 0; left -= piece.length) req.write(piece);
+                    return OK;
+                }
+                long sum = 0;
+                for (byte[] read = req.read(1 << 20); read.length > 0; read = req.read(1 << 20)) {
+                    sum += read.length;
+                    java.util.concurrent.locks.LockSupport.parkNanos(%d);
+                }
+                req.write("" + sum);
+                return OK;
+                """.formatted(SIZE, PAUSE)));
+        port = Ports.free();
+        serve = new Launched(
+                Map.of("POSTERN_JAVA_OPTIONS", "-Xmx256m"), "serve", folder.toString(), "--port", "" + port);
+        serve.awaitLine("postern ready");
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        serve.terminate();
+        assertEquals(0, serve.code(), serve.err());
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    @Test
+    void answer_toASlowClient_arrivesWhole() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.getOutputStream().write("GET / HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+            InputStream in = socket.getInputStream();
+            byte[] buffer = new byte[PIECE];
+            long sum = 0;
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                sum += count;
+                LockSupport.parkNanos(PAUSE / 10);
+            }
+            assertEquals(SIZE, sum, 1000, "but for the head");
+        }
+    }
+
+    @Test
+    void upload_readSlowly_arrivesWhole() throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            OutputStream out = socket.getOutputStream();
+            out.write(("POST / HTTP/1.0\r\nContent-Length: " + SIZE + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
+            byte[] piece = new byte[PIECE];
+            for (long left = SIZE; left > 0; left -= PIECE) {
+                out.write(piece);
+            }
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII);
+            assertEquals("" + SIZE, answer.substring(answer.indexOf("\r\n\r\n") + 4));
+        }
+    }
+}
