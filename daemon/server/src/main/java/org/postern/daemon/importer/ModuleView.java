@@ -68,11 +68,12 @@ public final class ModuleView {
         return missing.map(Path::toString).collect(Collectors.joining(", "));
     }
 
-    /** The modules loaded, by file, with what version each has. */
+    /** The modules loaded, in order of their files: which version, of which file. */
     public List<Map.Entry<String, String>> list() {
         return snapshot.modules().values().stream()
-                .map(module -> Map.entry(module.file().toString(), "version " + module.version()))
-                .sorted(Map.Entry.comparingByKey())
+                .map(module ->
+                        Map.entry("version " + module.version(), module.file().toString()))
+                .sorted(Map.Entry.comparingByValue())
                 .toList();
     }
 

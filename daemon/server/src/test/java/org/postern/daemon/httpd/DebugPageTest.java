@@ -51,7 +51,7 @@ class DebugPageTest {
         assertTrue(body.contains("caused by java.lang.RuntimeException: the cause"), body);
         assertTrue(body.contains(" frames of Postern</summary>"), body);
         assertTrue(body.contains("<th>JavaOption title</th>\n<td>&lt;b&gt;bold&lt;/b&gt;</td>"), body);
-        assertTrue(body.contains("<th>" + file + "</th>\n<td>version "), body);
+        assertTrue(body.contains("</th>\n<td>" + file + "</td>"), body);
         assertTrue(body.contains("<th>X-Seen</th>\n<td>yes</td>"), body);
         assertFalse(body.contains("<script>") || body.contains("<i>") || body.contains("<b>"), body);
         assertFalse(body.contains("c2VjcmV0") || body.contains("id=secret"), body);
