@@ -8,9 +8,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -42,6 +46,8 @@ final class PrivateHttpd implements AutoCloseable {
             "reqtimeout",
             "rewrite",
             "setenvif");
+    private static final Pattern VIRTUAL_HOST =
+            Pattern.compile("^\\s*<VirtualHost\\s+([^>]+)>", Pattern.CASE_INSENSITIVE | Pattern.MULTILINE);
     private static final int SECONDS_TO_START = 20;
 
     private final Path state;
@@ -103,7 +109,7 @@ final class PrivateHttpd implements AutoCloseable {
         Files.writeString(file, text);
     }
 
-    private static String config(Path state, Site site) {
+    private static String config(Path state, Site site) throws IOException {
         String modules = NEEDED.stream()
                 .filter(name -> Files.exists(MODULES.resolve("mod_" + name + ".so")))
                 .map(name -> "LoadModule " + name + "_module " + MODULES.resolve("mod_" + name + ".so"))
@@ -130,7 +136,7 @@ final class PrivateHttpd implements AutoCloseable {
                 Include "%7$s"
 
                 DocumentRoot "%9$s"
-                Use JavaSite localhost
+                %12$s
                 <Directory "/">
                     AllowOverride None
                     Require all denied
@@ -155,7 +161,42 @@ final class PrivateHttpd implements AutoCloseable {
                 isRoot() ? "User www-data\nGroup www-data" : "",
                 site.folder(),
                 site.include() == null ? "" : "Include \"" + site.include().toAbsolutePath() + "\"",
-                literal(site.folder()));
+                literal(site.folder()),
+                site(site));
+    }
+
+    /**
+     * The site itself: the main server, or, where the included file has virtual hosts that answer on its port, the first one of them, as
+     * httpd would else never use the main server any more, and those hosts would inherit this one's name.
+     */
+    private static String site(Site site) throws IOException {
+        Set<String> shared =
+                site.include() == null ? Set.of() : addresses(Files.readString(site.include()), site.port());
+        if (shared.isEmpty()) {
+            return "Use JavaSite localhost";
+        }
+        return """
+                <VirtualHost %s>
+                    ServerName localhost
+                    RewriteEngine On
+                    RewriteOptions Inherit
+                    Use JavaSite localhost
+                </VirtualHost>""".formatted(String.join(" ", shared));
+    }
+
+    /** The addresses of virtual hosts that take requests of this port. */
+    private static Set<String> addresses(String configuration, int port) {
+        Set<String> addresses = new LinkedHashSet<>();
+        Matcher sections = VIRTUAL_HOST.matcher(configuration);
+        while (sections.find()) {
+            for (String address : sections.group(1).strip().split("\\s+")) {
+                boolean anyPort = !address.matches(".*:\\d+") || address.endsWith("]");
+                if (anyPort || address.endsWith(":" + port)) {
+                    addresses.add(address);
+                }
+            }
+        }
+        return addresses;
     }
 
     /** A path where httpd takes patterns; any one character stands for a bracket, which would begin a set of them. */

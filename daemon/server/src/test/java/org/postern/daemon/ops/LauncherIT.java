@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.daemon.kit.Answer;
 import org.postern.daemon.kit.Eventually;
 import org.postern.daemon.kit.Http;
@@ -104,11 +106,21 @@ class LauncherIT {
         assertEquals(0, serve.code());
     }
 
-    @Test
-    void serve_includeConfigAndState_areUsed() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "*:PORT", "127.0.0.1:PORT"})
+    void serve_includeConfigAndState_areUsed(String address) throws Exception {
         int port = Ports.free();
-        Path include = Files.writeString(folder.resolve("more.conf"), """
-                <VirtualHost *>
+        int another = Ports.free();
+        Path include = Files.writeString(
+                folder.resolve("more.conf"), """
+                <VirtualHost %2$s>
+                    ServerName nameless
+                    DocumentRoot %1$s
+                    <Location "/">
+                        SetHandler ${postern}
+                    </Location>
+                </VirtualHost>
+                <VirtualHost %2$s>
                     ServerName other
                     DocumentRoot %1$s
                     Use JavaSite other
@@ -117,7 +129,17 @@ class LauncherIT {
                         Use JavaHandler "{ req.write(req.server().serverHostname()); return OK; }"
                     </Location>
                 </VirtualHost>
-                """.formatted(folder));
+                Listen 127.0.0.1:%3$d
+                <VirtualHost 127.0.0.1:%3$d>
+                    ServerName backend
+                    Use JavaSite backend
+                    <Location "/">
+                        SetHandler ${postern}
+                        Use JavaHandler "{ req.write(req.server().serverHostname()); return OK; }"
+                    </Location>
+                </VirtualHost>
+                """.formatted(folder, address.replace("PORT", "" + port), another));
+        Files.writeString(folder.resolve("index.html"), "mine");
         Path config = Files.writeString(folder.resolve("more.properties"), "workers.threads = 3\n");
         Path state = folder.resolve("State");
         Launched serve = new Launched(
@@ -134,7 +156,12 @@ class LauncherIT {
         serve.awaitLine("postern ready");
         try (Http http = new Http(port)) {
             assertEquals("other", http.get("/", "Host: other").body());
+            assertEquals(
+                    "mine", http.get("/index.html", "Host: localhost").body(), "the folder is still the first host");
+            assertEquals("mine", http.get("/index.html", "Host: 127.0.0.1").body());
+            assertEquals(500, http.get("/", "Host: nameless").status(), "a host of the file's own has no site's name");
         }
+        assertEquals("backend", get(another, "/").body(), "another port is the file's own");
         serve.terminate();
         assertEquals(0, serve.code());
         assertTrue(Files.exists(state.resolve("postern.log")), "a state folder of one's own stays");
