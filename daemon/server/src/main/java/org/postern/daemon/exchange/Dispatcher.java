@@ -95,6 +95,16 @@ public final class Dispatcher implements AjpService, AutoCloseable {
             LOG.error("{} [request \"{} {}\"]", fault.line(), LogText.of(ajp.method()), LogText.of(ajp.uri()));
             answer(exchange, fault.code() == Code.TOO_MANY_INTERPRETERS ? 503 : 500);
             return;
+        } catch (RuntimeException defect) {
+            // httpd would wait for an answer that nobody gives
+            LOG.error(
+                    "{} [request \"{} {}\"]",
+                    Code.DEFECT.id(),
+                    LogText.of(ajp.method()),
+                    LogText.of(ajp.uri()),
+                    defect);
+            answer(exchange, 500);
+            return;
         }
         request.run();
     }

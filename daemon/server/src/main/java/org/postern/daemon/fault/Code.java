@@ -60,6 +60,10 @@ public enum Code {
             207,
             "A request's body was cut short, came too slowly or was too long; the handler that read it got an IOException.",
             "Nothing, unless the bodies are meant to be so long or slow: then raise ajp.body-max or ajp.body-timeout."),
+    DEFECT(
+            208,
+            "Postern itself failed, on a request or while it loaded modules.",
+            "Report it with the stack trace: this is a defect."),
     OVERLOADED(
             206,
             "All threads are busy and the queue is full; the request was answered with 503.",

@@ -273,7 +273,7 @@ public final class FileWatcher implements AutoCloseable {
         try {
             importer.refresh(paths);
         } catch (RuntimeException e) {
-            LOG.error("{} reload failed by a defect of Postern", Code.CONNECTOR.id(), e);
+            LOG.error("{} reload failed by a defect of Postern", Code.DEFECT.id(), e);
         } finally {
             lock.lock();
             try {
