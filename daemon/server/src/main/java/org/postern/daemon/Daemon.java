@@ -21,6 +21,7 @@ import java.util.TreeMap;
 import org.postern.ajp.AjpMonitor;
 import org.postern.ajp.server.AjpServer;
 import org.postern.api.spi.Host;
+import org.postern.daemon.compiler.Trust;
 import org.postern.daemon.config.Plans;
 import org.postern.daemon.config.Secret;
 import org.postern.daemon.config.Settings;
@@ -28,9 +29,8 @@ import org.postern.daemon.exchange.ApacheHost;
 import org.postern.daemon.exchange.Dispatcher;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
-import org.postern.daemon.importer.FileWatcher;
-import org.postern.daemon.importer.Trust;
 import org.postern.daemon.interpreter.Interpreters;
+import org.postern.daemon.watch.FileWatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

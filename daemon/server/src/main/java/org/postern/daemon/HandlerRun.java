@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.time.Clock;
 
 import org.postern.api.spi.Host;
+import org.postern.daemon.compiler.Trust;
 import org.postern.daemon.config.Plans;
 import org.postern.daemon.config.Settings;
 import org.postern.daemon.config.SettingsReader;
@@ -12,9 +13,8 @@ import org.postern.daemon.exchange.ApacheHost;
 import org.postern.daemon.exchange.Dispatcher;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
-import org.postern.daemon.importer.FileWatcher;
-import org.postern.daemon.importer.Trust;
 import org.postern.daemon.interpreter.Interpreters;
+import org.postern.daemon.watch.FileWatcher;
 
 /**
  * Runs a handler on a {@link MadeUpRequest}, by the way that requests take, from the connector's door on. The settings are those of

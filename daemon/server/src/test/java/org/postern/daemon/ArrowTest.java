@@ -29,7 +29,7 @@ import org.postern.ajp.AjpLimits;
  * Which room may know which: the arrows that the packages draw of themselves.
  *
  * <pre>
- *   Main, ops -&gt; Daemon -&gt; exchange -&gt; interpreter -&gt; importer      exchange -&gt; phase      everybody -&gt; config -&gt; fault
+ *   Main, ops -&gt; Daemon -&gt; exchange -&gt; interpreter -&gt; importer -&gt; compiler, watch      exchange -&gt; phase      everybody -&gt; config -&gt; fault
  * </pre>
  */
 class ArrowTest {
@@ -60,8 +60,8 @@ class ArrowTest {
 
     @Test
     void everyRoom_isInTheTable() {
-        Set<String> known =
-                new TreeSet<>(Set.of("config", "exchange", "fault", "importer", "interpreter", "ops", "phase"));
+        Set<String> known = new TreeSet<>(
+                Set.of("compiler", "config", "exchange", "fault", "importer", "interpreter", "ops", "phase", "watch"));
         assertTrue(known.equals(all()), "a room without its line in the table below: " + all());
     }
 
@@ -70,10 +70,12 @@ class ArrowTest {
         "fault, fault",
         "config, config fault",
         "phase, phase config fault",
-        "importer, importer config fault",
-        "interpreter, interpreter importer config fault",
-        "exchange, exchange interpreter importer phase config fault",
-        "ops, ops importer config fault"
+        "watch, watch fault",
+        "compiler, compiler config fault",
+        "importer, importer compiler watch fault",
+        "interpreter, interpreter importer compiler watch config fault",
+        "exchange, exchange interpreter importer compiler phase config fault",
+        "ops, ops importer compiler config fault"
     })
     void aRoom_knowsNoOtherThanThese(String room, String known) {
         Set<String> others = all();
@@ -132,7 +134,7 @@ class ArrowTest {
     void compilersAndBytecode_areTheImportersAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("org.postern.daemon.importer..")
+                .resideOutsideOfPackages("org.postern.daemon.compiler..", "org.postern.daemon.importer..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

@@ -11,14 +11,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postern.ajp.AjpFields;
 import org.postern.ajp.AjpRequest;
+import org.postern.daemon.compiler.Trust;
 import org.postern.daemon.config.Plans;
 import org.postern.daemon.config.Settings;
 import org.postern.daemon.config.SettingsReader;
 import org.postern.daemon.exchange.Dispatcher;
-import org.postern.daemon.importer.FileWatcher;
-import org.postern.daemon.importer.Trust;
 import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.kit.LogCapture;
+import org.postern.daemon.watch.FileWatcher;
 
 /** Whatever goes wrong, httpd gets an answer: it would wait a minute for one that never comes. */
 class LastResortTest {

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.compiler.CompileFault;
+import org.postern.daemon.compiler.Diagnostic;
 import org.postern.daemon.fault.Fault;
-import org.postern.daemon.importer.CompileFault;
-import org.postern.daemon.importer.Diagnostic;
 import org.postern.daemon.importer.Module;
 import org.postern.daemon.importer.ModuleView;
 

@@ -81,7 +81,7 @@ final class HandlerEntries {
 
     private Module module(String directive, Handler.Named named, String root) {
         try {
-            return modules.module(root, interpreter.folders(), named.module(), plan.failsOnReloadError());
+            return modules.module(root, named.module(), plan.failsOnReloadError());
         } catch (Fault fault) {
             if (fault.code() != Code.NO_MODULE) {
                 throw fault;

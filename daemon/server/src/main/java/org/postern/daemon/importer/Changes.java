@@ -11,6 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.postern.daemon.compiler.Compiled;
+import org.postern.daemon.compiler.Lookup;
+import org.postern.daemon.compiler.SourceReader;
+
 /** What has changed since a snapshot, and what therefore has to be built anew. */
 final class Changes {
 

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.compiler.Lookup;
 import org.postern.daemon.fault.Fault;
 
 /** A snapshot in the making. Belongs to the thread that builds. */

@@ -13,8 +13,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.compiler.Compilation;
+import org.postern.daemon.compiler.Compiled;
+import org.postern.daemon.compiler.Lookup;
+import org.postern.daemon.compiler.Source;
+import org.postern.daemon.compiler.Toolchain;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.watch.FileWatcher;
 import org.slf4j.Logger;
 
 /**
@@ -24,7 +30,7 @@ import org.slf4j.Logger;
  * thread of the request that needs them, reloads on the watcher's. A first load adds to the snapshot with which its request began; it
  * is published unless a reload has come in between, in which case it stays that request's own.
  */
-public final class Importer {
+public final class Importer implements FileWatcher.Listener {
 
     /** Named points at which a test can stop a build, to force a race. */
     public interface Stops {
@@ -44,9 +50,9 @@ public final class Importer {
     };
 
     private final String name;
-    private final SourceReader reader;
+    private final List<String> path;
+    private final Toolchain toolchain;
     private final ClassLoader libraries;
-    private final Platform platform;
     private final @Nullable FileWatcher watcher;
     private final Logger log;
     private final AtomicLong versions = new AtomicLong();
@@ -58,24 +64,28 @@ public final class Importer {
 
     /**
      * @param name of the interpreter, for messages
+     * @param path folders, absolute, in which a name is looked up after its own root
      * @param libraries the loader of the interpreter's libraries, whose parent shows API and JDK
-     * @param hasJars whether it has libraries
      * @param watcher tells of changes; null: nothing is ever looked at again
      */
     public Importer(
             String name,
-            Trust trust,
+            List<String> path,
+            Toolchain toolchain,
             ClassLoader libraries,
-            boolean hasJars,
             @Nullable FileWatcher watcher,
             Logger log) {
         this.name = name;
-        this.reader = new SourceReader(trust);
+        this.path = List.copyOf(path);
+        this.toolchain = toolchain;
         this.libraries = libraries;
-        this.platform = new Platform(libraries, hasJars);
         this.watcher = watcher;
         this.log = log;
         this.kept = new KeptState(log);
+    }
+
+    List<String> path() {
+        return path;
     }
 
     /** What a request works with, from now to its end. */
@@ -172,7 +182,8 @@ public final class Importer {
     // --- reloads
 
     /** Takes changes into account; each path is a file, or a folder below which anything may have changed. */
-    void refresh(Set<Path> changed) {
+    @Override
+    public void refresh(Set<Path> changed) {
         building.lock();
         try {
             Snapshot base = current;
@@ -255,14 +266,13 @@ public final class Importer {
     private void build(Draft draft, Map<Path, Snapshot.Target> wanted, Set<Path> stale, Set<Path> group) {
         Set<Path> files = group.isEmpty() ? wanted.keySet() : group;
         Snapshot base = draft.snapshot();
-        Compilation compilation = new Compilation(base, stale, reader, platform);
+        Compilation compilation = toolchain.compilation(base::compiled, stale);
         try {
             List<Source> sources = new ArrayList<>();
             for (Path file : files) {
                 sources.add(source(compilation, base, file, wanted));
             }
             compilation.compile(sources);
-            new HiddenTypes(compilation.compiled(), base, platform).check();
             stops.compiled();
             List<List<Compiled>> units = new UnitCutter(base, stale, compilation.compiled()).cut();
             draft.succeed(link(base, units));

@@ -12,6 +12,9 @@ import org.codehaus.commons.compiler.CompileException;
 import org.codehaus.commons.compiler.Location;
 import org.codehaus.janino.ScriptEvaluator;
 import org.postern.api.Request;
+import org.postern.daemon.compiler.CompileFault;
+import org.postern.daemon.compiler.Diagnostic;
+import org.postern.daemon.compiler.Excerpt;
 
 /**
  * Handlers whose source stands in a directive, compiled by Janino, which takes a millisecond or two for them.

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.compiler.Compiled;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 
@@ -85,7 +86,7 @@ final class Linker {
         try {
             return Class.forName(file.source().mainClass(), true, loader);
         } catch (ClassNotFoundException e) {
-            throw noMainType(file);
+            throw file.noMainType();
         } catch (ExceptionInInitializerError e) {
             throw new Fault(Code.INITIALISER, file.file() + ": static initialiser: " + e.getCause(), e.getCause());
         } catch (Error e) {
@@ -93,19 +94,5 @@ final class Linker {
         } finally {
             thread.setContextClassLoader(before);
         }
-    }
-
-    /** Refuses a file without the type that its name promises. */
-    static void checkMainType(Compiled file) {
-        if (!file.facts().containsKey(file.mainType())) {
-            throw noMainType(file);
-        }
-    }
-
-    private static Fault noMainType(Compiled file) {
-        return new Fault(
-                Code.COMPILE,
-                file.file() + ":1:1: there is no type in this file (expected: type "
-                        + file.source().mainType() + ")");
     }
 }

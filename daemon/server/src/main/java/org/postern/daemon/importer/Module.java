@@ -6,6 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.compiler.Compiled;
 
 /** One version of one source file, compiled, linked and initialised. Never changes; safe for any thread. */
 public final class Module {

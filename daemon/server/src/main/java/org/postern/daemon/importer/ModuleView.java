@@ -34,13 +34,12 @@ public final class ModuleView {
      * A module.
      *
      * @param root the folder in which it is looked for first
-     * @param path more folders
      * @param name with a slash in it, a relative path; else dots separate folders
      * @param newest whether an error of its newest text is wanted rather than its last good version
      * @throws Fault if there is no such file, or it cannot be used
      */
-    public Module module(String root, List<String> path, String name, boolean newest) {
-        Snapshot.Name wanted = new Snapshot.Name(root, path, name);
+    public Module module(String root, String name, boolean newest) {
+        Snapshot.Name wanted = new Snapshot.Name(root, importer.path(), name);
         Snapshot.Target target = snapshot.targets().get(wanted);
         if (target == null || importer.isWorthAnotherTry(snapshot, wanted, target)) {
             snapshot = importer.load(snapshot, wanted);

@@ -13,6 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.compiler.Compiled;
+import org.postern.daemon.compiler.Lookup;
+import org.postern.daemon.compiler.SourceReader;
 import org.postern.daemon.fault.Fault;
 
 /**
@@ -88,6 +91,13 @@ record Snapshot(long epoch, Map<Name, Target> targets, Map<Path, Module> modules
     @Nullable
     Module module(Path file) {
         return modules.get(file);
+    }
+
+    /** A file as it was compiled; null if it is not loaded. */
+    @Nullable
+    Compiled compiled(Path file) {
+        Module module = modules.get(file);
+        return module == null ? null : module.compiled();
     }
 
     /** The paths whose change may make this snapshot stale. */

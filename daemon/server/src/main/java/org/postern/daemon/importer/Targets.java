@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.postern.daemon.compiler.Lookup;
+
 /**
  * Finds the files of handlers' modules. What a folder really is, it asks of the system once for each set of folders: all names of one
  * snapshot see a link at the same side of its switch.

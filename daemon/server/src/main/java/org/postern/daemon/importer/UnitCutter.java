@@ -13,6 +13,8 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.objectweb.asm.Opcodes;
+import org.postern.daemon.compiler.ClassFacts;
+import org.postern.daemon.compiler.Compiled;
 
 /**
  * Cuts compiled files into units.

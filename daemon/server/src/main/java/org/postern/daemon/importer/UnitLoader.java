@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.compiler.ApiLoader;
 
 /**
  * Loads the classes of one unit version.

@@ -1,7 +1,5 @@
 package org.postern.daemon.interpreter;
 
-import java.util.List;
-
 import org.postern.daemon.importer.Importer;
 import org.postern.daemon.importer.InlineHandlers;
 import org.slf4j.Logger;
@@ -11,7 +9,5 @@ import org.slf4j.Logger;
  *
  * @param name as handlers see it
  * @param label the name, with {@code #2} and so on behind it where several interpreters have it
- * @param folders of JavaPath, in which modules are looked up
  */
-public record Interpreter(
-        String name, String label, List<String> folders, Importer importer, InlineHandlers inline, Logger log) {}
+public record Interpreter(String name, String label, Importer importer, InlineHandlers inline, Logger log) {}

@@ -13,14 +13,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.compiler.ApiLoader;
+import org.postern.daemon.compiler.Toolchain;
+import org.postern.daemon.compiler.Trust;
 import org.postern.daemon.config.Plan;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
-import org.postern.daemon.importer.ApiLoader;
-import org.postern.daemon.importer.FileWatcher;
 import org.postern.daemon.importer.Importer;
 import org.postern.daemon.importer.InlineHandlers;
-import org.postern.daemon.importer.Trust;
+import org.postern.daemon.watch.FileWatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,9 +90,9 @@ public final class Interpreters {
         jars.forEach(trust::check);
         Logger log = LoggerFactory.getLogger("interpreter." + label);
         ClassLoader libraries = jars.isEmpty() ? api : new URLClassLoader("libraries of " + label, urls(jars), api);
-        Importer importer =
-                new Importer(label, trust, libraries, !jars.isEmpty(), key.autoReload() ? watcher : null, log);
-        return new Interpreter(key.name(), label, List.copyOf(folders), importer, new InlineHandlers(libraries), log);
+        Toolchain toolchain = new Toolchain(trust, libraries, !jars.isEmpty());
+        Importer importer = new Importer(label, folders, toolchain, libraries, key.autoReload() ? watcher : null, log);
+        return new Interpreter(key.name(), label, importer, new InlineHandlers(libraries), log);
     }
 
     /** The jar, or the jars of a folder, in order of their names. */

@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
+import org.postern.daemon.compiler.Diagnostic;
+import org.postern.daemon.compiler.SourceCheck;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
-import org.postern.daemon.importer.Diagnostic;
-import org.postern.daemon.importer.SourceCheck;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

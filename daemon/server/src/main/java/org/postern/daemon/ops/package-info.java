@@ -4,7 +4,7 @@
  * <pre>
  *   scripts/postern -&gt; Main -&gt; ServeCommand -&gt; Daemon + PrivateHttpd
  *                           -&gt; StartCommand -&gt; Daemon
- *                           -&gt; CheckCommand -&gt; importer
+ *                           -&gt; CheckCommand -&gt; compiler
  *                           -&gt; RunCommand   -&gt; HandlerRun
  *                           -&gt; StopCommand, StatusCommand, HelpCommand, VersionCommand
  * </pre>

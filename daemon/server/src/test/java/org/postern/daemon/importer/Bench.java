@@ -15,14 +15,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.postern.daemon.compiler.ApiLoader;
+import org.postern.daemon.compiler.Toolchain;
+import org.postern.daemon.compiler.Trust;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.kit.LogCapture;
+import org.postern.daemon.watch.FileWatcher;
 import org.slf4j.LoggerFactory;
 
 /**
  * An importer over a folder of its own. Modules have a static method {@code text()}, which {@link #ask} calls.
  *
- * <p>Changes are taken into account when the test calls {@link #refresh}; or, with {@link #watched}, as in a daemon.
+ * <p>Its JavaPath is the folder {@code path} in that. Changes are taken into account when the test calls {@link #refresh}; or, with {@link #watched}, as in a daemon.
  */
 final class Bench implements AutoCloseable {
 
@@ -36,9 +40,9 @@ final class Bench implements AutoCloseable {
         this.watcher = new FileWatcher(settle);
         this.importer = new Importer(
                 "bench",
-                new Trust(List.of(folder), Optional.empty()),
+                List.of(folder.resolve("path").toString()),
+                new Toolchain(new Trust(List.of(folder), Optional.empty()), libraries, hasJars),
                 libraries,
-                hasJars,
                 watcher,
                 LoggerFactory.getLogger("interpreter.bench"));
     }
@@ -65,11 +69,12 @@ final class Bench implements AutoCloseable {
 
     /** An importer that never looks at anything again, over the same folder. */
     Importer frozen() {
+        ClassLoader api = new ApiLoader();
         return new Importer(
                 "frozen",
-                new Trust(List.of(folder), Optional.empty()),
-                new ApiLoader(),
-                false,
+                List.of(),
+                new Toolchain(new Trust(List.of(folder), Optional.empty()), api, false),
+                api,
                 null,
                 LoggerFactory.getLogger("interpreter.frozen"));
     }
@@ -123,7 +128,7 @@ final class Bench implements AutoCloseable {
     }
 
     Module module(ModuleView view, String root, String name) {
-        return view.module(path(root).toString(), List.of(), name, false);
+        return view.module(path(root).toString(), name, false);
     }
 
     Module module(String name) {
@@ -161,7 +166,7 @@ final class Bench implements AutoCloseable {
 
     Fault fault(ModuleView view, String name) {
         try {
-            Module loaded = view.module(folder.toString(), List.of(), name, true);
+            Module loaded = view.module(folder.toString(), name, true);
             throw new AssertionError("nothing is wrong with " + loaded.file());
         } catch (Fault fault) {
             return fault;

@@ -12,6 +12,8 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postern.daemon.compiler.CompileFault;
+import org.postern.daemon.compiler.Diagnostic;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 

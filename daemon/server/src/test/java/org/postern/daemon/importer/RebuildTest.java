@@ -12,7 +12,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postern.daemon.compiler.CompileFault;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 
@@ -506,33 +506,31 @@ class RebuildTest {
 
     @Test
     void P12_brokenFileEarlierInTheOrder_lastGoodMeaningServes() throws IOException {
-        bench.text("second/page.java", "\"second\"");
-        List<String> path = List.of(bench.path("second").toString());
+        bench.text("path/page.java", "\"second\"");
         String first = bench.path("first").toString();
-        assertEquals("second", Bench.text(bench.view().module(first, path, "page", false)));
+        assertEquals("second", Bench.text(bench.view().module(first, "page", false)));
         bench.file("first/page.java", "broken");
         bench.refresh("first");
-        assertEquals("second", Bench.text(bench.view().module(first, path, "page", false)));
-        assertThrows(Fault.class, () -> bench.view().module(first, path, "page", true));
+        assertEquals("second", Bench.text(bench.view().module(first, "page", false)));
+        assertThrows(Fault.class, () -> bench.view().module(first, "page", true));
         bench.text("first/page.java", "\"first\"");
         bench.refresh("first/page.java");
-        assertEquals("first", Bench.text(bench.view().module(first, path, "page", true)));
+        assertEquals("first", Bench.text(bench.view().module(first, "page", true)));
     }
 
     @Test
     void P12_brokenFileEarlierInTheOrder_andTheLastGoodOneGone_isAnError() throws IOException {
-        bench.text("second/page.java", "\"second\"");
-        List<String> path = List.of(bench.path("second").toString());
+        bench.text("path/page.java", "\"second\"");
         String first = bench.path("first").toString();
-        assertEquals("second", Bench.text(bench.view().module(first, path, "page", false)));
+        assertEquals("second", Bench.text(bench.view().module(first, "page", false)));
         bench.file("first/page.java", "broken");
         bench.refresh("first");
-        bench.delete("second/page.java");
-        bench.refresh("second/page.java");
-        assertThrows(CompileFault.class, () -> bench.view().module(first, path, "page", false));
+        bench.delete("path/page.java");
+        bench.refresh("path/page.java");
+        assertThrows(CompileFault.class, () -> bench.view().module(first, "page", false));
         bench.delete("first/page.java");
         bench.refresh("first/page.java");
-        Fault fault = assertThrows(Fault.class, () -> bench.view().module(first, path, "page", false));
+        Fault fault = assertThrows(Fault.class, () -> bench.view().module(first, "page", false));
         assertEquals(Code.NO_MODULE, fault.code());
     }
 
@@ -581,7 +579,7 @@ class RebuildTest {
     }
 
     private String ask(Importer importer, String name) {
-        return Bench.text(importer.view().module(bench.path("").toString(), List.of(), name, false));
+        return Bench.text(importer.view().module(bench.path("").toString(), name, false));
     }
 
     private String faultOf(Importer importer, String name) {

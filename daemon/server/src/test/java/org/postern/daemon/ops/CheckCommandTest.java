@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
-import org.postern.daemon.importer.Diagnostic;
-import org.postern.daemon.importer.SourceCheck;
+import org.postern.daemon.compiler.Diagnostic;
+import org.postern.daemon.compiler.SourceCheck;
 
 /** How {@code postern check} says what it found. */
 class CheckCommandTest {

@@ -1,4 +1,4 @@
-package org.postern.daemon.importer;
+package org.postern.daemon.compiler;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,11 +16,11 @@ import org.jspecify.annotations.Nullable;
 final class HiddenTypes {
 
     private final Map<Path, Compiled> compiled;
-    private final Snapshot base;
+    private final Compilation.Known base;
     private final Platform platform;
 
     /** @param base what the files were compiled against */
-    HiddenTypes(Map<Path, Compiled> compiled, Snapshot base, Platform platform) {
+    HiddenTypes(Map<Path, Compiled> compiled, Compilation.Known base, Platform platform) {
         this.compiled = compiled;
         this.base = base;
         this.platform = platform;
@@ -46,11 +46,9 @@ final class HiddenTypes {
     private List<Compiled> seenBy(Compiled file) {
         List<Compiled> seen = new ArrayList<>();
         for (Path used : file.uses()) {
-            Module module = base.module(used);
-            if (compiled.containsKey(used)) {
-                seen.add(compiled.get(used));
-            } else if (module != null) {
-                seen.add(module.compiled());
+            Compiled other = compiled.containsKey(used) ? compiled.get(used) : base.compiled(used);
+            if (other != null) {
+                seen.add(other);
             }
         }
         compiled.values().stream()

@@ -1,4 +1,4 @@
-package org.postern.daemon.importer;
+package org.postern.daemon.compiler;
 
 import java.net.URL;
 
@@ -33,7 +33,7 @@ public final class ApiLoader extends ClassLoader {
     }
 
     /** The packages themselves, not those below them. */
-    static boolean isShown(String className) {
+    public static boolean isShown(String className) {
         for (String shown : SHOWN) {
             if (className.startsWith(shown)) {
                 String rest = className.endsWith(".class")

@@ -1,4 +1,4 @@
-package org.postern.daemon.importer;
+package org.postern.daemon.compiler;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
 
 /**
  * A source file and what became of it.
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param missing paths that are not there and would have been taken if they were
  * @param links the symbolic links on the way to what it uses, and where each led
  */
-record Compiled(
+public record Compiled(
         Source source,
         Map<String, byte[]> classes,
         Map<String, ClassFacts> facts,
@@ -24,13 +26,25 @@ record Compiled(
         Set<Path> missing,
         Map<Path, Path> links) {
 
-    Path file() {
+    public Path file() {
         return source.file();
     }
 
     /** Its own type, with slashes. */
-    String mainType() {
+    public String mainType() {
         return source.mainClass().replace('.', '/');
+    }
+
+    /** Refuses a file without the type that its name promises. */
+    void checkMainType() {
+        if (!facts.containsKey(mainType())) {
+            throw noMainType();
+        }
+    }
+
+    public Fault noMainType() {
+        return new Fault(
+                Code.COMPILE, file() + ":1:1: there is no type in this file (expected: type " + mainType() + ")");
     }
 
     /** The types that it has beside its own, nested ones included, with slashes. */

@@ -1,4 +1,4 @@
-package org.postern.daemon.importer;
+package org.postern.daemon.compiler;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * was found, the folders of JavaPath. All are real paths. The same for every file of one folder, so it says which files can be
  * compiled together.
  */
-record Lookup(Path base, Path root, List<Path> path) {
+public record Lookup(Path base, Path root, List<Path> path) {
 
     /**
      * What a look-up came to.
@@ -29,10 +29,10 @@ record Lookup(Path base, Path root, List<Path> path) {
      * @param links the symbolic links on the way from a place to what was looked for there, and where each leads; as for {@code
      *     missing}, their folders are real paths, under which the system reports changes
      */
-    record Found(@Nullable Path file, @Nullable Path foundIn, List<Path> missing, Map<Path, Path> links) {}
+    public record Found(@Nullable Path file, @Nullable Path foundIn, List<Path> missing, Map<Path, Path> links) {}
 
     /** The places in order, each once. */
-    Set<Path> places() {
+    public Set<Path> places() {
         Set<Path> places = new LinkedHashSet<>();
         places.add(base);
         places.add(root);
@@ -46,7 +46,7 @@ record Lookup(Path base, Path root, List<Path> path) {
     }
 
     /** Looks for a relative path in some places, whose paths are real ones. */
-    static Found find(Iterable<Path> places, String relative) {
+    public static Found find(Iterable<Path> places, String relative) {
         List<Path> missing = new ArrayList<>();
         Map<Path, Path> links = new HashMap<>();
         for (Path place : places) {
@@ -85,7 +85,7 @@ record Lookup(Path base, Path root, List<Path> path) {
     }
 
     /** The real path; where there is nothing, as much of it as is there. */
-    static Path real(Path path) {
+    public static Path real(Path path) {
         try {
             return path.toRealPath();
         } catch (IOException notThere) {

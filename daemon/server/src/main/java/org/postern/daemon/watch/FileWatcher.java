@@ -1,4 +1,4 @@
-package org.postern.daemon.importer;
+package org.postern.daemon.watch;
 
 import java.io.IOException;
 import java.nio.file.ClosedWatchServiceException;
@@ -27,11 +27,18 @@ import org.slf4j.LoggerFactory;
 /**
  * Tells importers of changes, once the files have been quiet for the settle time, or after {@link #LONGEST} of unrest.
  *
- * <p>One for the daemon, with one thread, which waits for the system's events, and one that builds. An importer says which paths
+ * <p>One for the daemon, with one thread, which waits for the system's events, and one that builds. An listener says which paths
  * concern it; what is watched are the folders in which these lie, or would lie if they were there, and the folders above those, so
  * that moving a whole tree is seen too. A path that concerns nobody is ignored, be its folder as busy as it likes.
  */
 public final class FileWatcher implements AutoCloseable {
+
+    /** Whom changes concern. */
+    public interface Listener {
+
+        /** Takes changes into account; each path is a file, or a folder below which anything may have changed. */
+        void refresh(Set<Path> changed);
+    }
 
     private static final Logger LOG = LoggerFactory.getLogger(FileWatcher.class);
     private static final Duration LONGEST = Duration.ofSeconds(2);
@@ -44,11 +51,11 @@ public final class FileWatcher implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Map<Importer, Watched> watched = new HashMap<>();
+    private final Map<Listener, Watched> watched = new HashMap<>();
     private final Map<Path, WatchKey> keys = new HashMap<>();
     private boolean closed;
 
-    /** What one importer wants to know, and what it has not been told yet. */
+    /** What one listener wants to know, and what it has not been told yet. */
     private static final class Watched {
         private Set<Path> interest = Set.of();
         private Set<Path> pending = new HashSet<>();
@@ -72,11 +79,11 @@ public final class FileWatcher implements AutoCloseable {
     }
 
     /**
-     * From now on {@code importer} hears of changes of these paths, and of the folders in which they lie.
+     * From now on {@code listener} hears of changes of these paths, and of the folders in which they lie.
      *
      * @param concerns paths whose folders are real ones: the system reports a change under one path only, however many lead there
      */
-    void watch(Importer importer, Set<Path> concerns) {
+    public void watch(Listener listener, Set<Path> concerns) {
         Set<Path> interest = new HashSet<>();
         for (Path path : concerns) {
             for (Path at = path; at != null && interest.add(at); ) {
@@ -85,7 +92,7 @@ public final class FileWatcher implements AutoCloseable {
         }
         lock.lock();
         try {
-            watched.computeIfAbsent(importer, i -> new Watched()).interest = interest;
+            watched.computeIfAbsent(listener, i -> new Watched()).interest = interest;
             interest.forEach(this::register);
         } finally {
             lock.unlock();
@@ -113,10 +120,10 @@ public final class FileWatcher implements AutoCloseable {
     }
 
     /** Notes a change that was seen by other means than the system's events. */
-    void suspect(Importer importer, Path path) {
+    public void suspect(Listener listener, Path path) {
         lock.lock();
         try {
-            Watched its = watched.get(importer);
+            Watched its = watched.get(listener);
             if (its != null) {
                 note(its, path, System.nanoTime());
                 changed.signalAll();
@@ -133,11 +140,11 @@ public final class FileWatcher implements AutoCloseable {
     }
 
     /** Waits until everything that is known to have changed is live, or for half a minute. */
-    void awaitPending(Importer importer) {
+    public void awaitPending(Listener listener) {
         long deadline = System.nanoTime() + DEVELOPERS_PATIENCE.toNanos();
         lock.lock();
         try {
-            Watched its = watched.get(importer);
+            Watched its = watched.get(listener);
             while (its != null && (its.refreshing || !its.pending.isEmpty()) && System.nanoTime() < deadline) {
                 changed.awaitNanos(deadline - System.nanoTime());
             }
@@ -226,7 +233,7 @@ public final class FileWatcher implements AutoCloseable {
     private void refresh() {
         try {
             while (true) {
-                Importer due = null;
+                Listener due = null;
                 Set<Path> paths = Set.of();
                 lock.lock();
                 try {
@@ -235,7 +242,7 @@ public final class FileWatcher implements AutoCloseable {
                             return;
                         }
                         long wait = Long.MAX_VALUE;
-                        for (Map.Entry<Importer, Watched> entry : watched.entrySet()) {
+                        for (Map.Entry<Listener, Watched> entry : watched.entrySet()) {
                             long left = untilDue(entry.getValue());
                             if (left <= 0) {
                                 due = entry.getKey();
@@ -269,15 +276,15 @@ public final class FileWatcher implements AutoCloseable {
         return Math.min(quiet, latest) - System.nanoTime();
     }
 
-    private void refresh(Importer importer, Set<Path> paths) {
+    private void refresh(Listener listener, Set<Path> paths) {
         try {
-            importer.refresh(paths);
+            listener.refresh(paths);
         } catch (RuntimeException e) {
             LOG.error("{} reload failed by a defect of Postern", Code.DEFECT.id(), e);
         } finally {
             lock.lock();
             try {
-                Watched its = watched.get(importer);
+                Watched its = watched.get(listener);
                 if (its != null) {
                     its.refreshing = false;
                 }

@@ -1,4 +1,4 @@
-package org.postern.daemon.importer;
+package org.postern.daemon.compiler;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -19,7 +19,7 @@ import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 
 /** Reads source files, after {@link Trust} has let them pass. UTF-8, with or without byte order mark. */
-final class SourceReader {
+public final class SourceReader {
 
     /** Words that are no keywords, and cannot be names of types either (JLS 3.9). */
     private static final Set<String> NO_TYPES = Set.of("permits", "record", "sealed", "var", "yield");
@@ -55,7 +55,7 @@ final class SourceReader {
     }
 
     /** The hash of a file's bytes as they are now; empty if it cannot be read. */
-    static String hashNow(Path file) {
+    public static String hashNow(Path file) {
         try {
             return hash(Files.readAllBytes(file));
         } catch (IOException unreadable) {

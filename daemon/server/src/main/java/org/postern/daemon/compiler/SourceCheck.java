@@ -1,4 +1,4 @@
-package org.postern.daemon.importer;
+package org.postern.daemon.compiler;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -96,10 +96,9 @@ public final class SourceCheck {
             return;
         }
         try {
-            Compilation compilation = new Compilation(Snapshot.EMPTY, Set.of(), reader, platform);
+            Compilation compilation = new Compilation(nothing -> null, Set.of(), reader, platform);
             compilation.compile(List.of(compilation.source(real, root, finder)));
-            new HiddenTypes(compilation.compiled(), Snapshot.EMPTY, platform).check();
-            compilation.compiled().values().forEach(Linker::checkMainType);
+            compilation.compiled().values().forEach(Compiled::checkMainType);
             good.addAll(compilation.compiled().keySet());
         } catch (CompileFault fault) {
             problems.addAll(fault.diagnostics());

@@ -1,4 +1,4 @@
-package org.postern.daemon.importer;
+package org.postern.daemon.compiler;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +17,7 @@ import java.util.List;
  * @param wildcards the packages, or types, with slashes, of its on-demand imports
  * @param lookup where the names in it are looked up
  */
-record Source(
+public record Source(
         Path file,
         String text,
         String hash,
@@ -36,7 +36,7 @@ record Source(
     }
 
     /** The binary name of the module's type. */
-    String mainClass() {
+    public String mainClass() {
         return packageName.isEmpty() ? mainType : packageName + "." + mainType;
     }
 }

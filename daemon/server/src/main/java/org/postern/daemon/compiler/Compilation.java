@@ -1,4 +1,4 @@
-package org.postern.daemon.importer;
+package org.postern.daemon.compiler;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +20,15 @@ import org.jspecify.annotations.Nullable;
  * <p>Files of one look-up go into one batch. What a batch meets of another look-up is compiled first, in a batch of its own; where two
  * look-ups need each other, the second to come is shown to the first as source, whose classes are then made in its own batch.
  */
-final class Compilation {
+public final class Compilation {
 
-    private final Snapshot base;
+    /** What was compiled before, by real path. */
+    public interface Known {
+        @Nullable
+        Compiled compiled(Path file);
+    }
+
+    private final Known base;
     private final Set<Path> stale;
     private final SourceReader reader;
     private final Platform platform;
@@ -38,7 +44,7 @@ final class Compilation {
     private final Set<Path> missing = new LinkedHashSet<>();
     private final Set<Path> concerns = new LinkedHashSet<>();
 
-    Compilation(Snapshot base, Set<Path> stale, SourceReader reader, Platform platform) {
+    Compilation(Known base, Set<Path> stale, SourceReader reader, Platform platform) {
         this.base = base;
         this.stale = stale;
         this.reader = reader;
@@ -46,22 +52,22 @@ final class Compilation {
     }
 
     /** Everything compiled so far, dependencies included. */
-    Map<Path, Compiled> compiled() {
+    public Map<Path, Compiled> compiled() {
         return compiled;
     }
 
     /** Every file that was read, with the hash of what was in it; empty for one that could not be read. */
-    Map<Path, String> read() {
+    public Map<Path, String> read() {
         return read;
     }
 
     /** Every path that was looked for in vain. */
-    Set<Path> missing() {
+    public Set<Path> missing() {
         return missing;
     }
 
     /** Every path whose change may lead to another outcome. */
-    Set<Path> concerns() {
+    public Set<Path> concerns() {
         Set<Path> all = new LinkedHashSet<>(concerns);
         all.addAll(read.keySet());
         all.addAll(missing);
@@ -69,7 +75,7 @@ final class Compilation {
     }
 
     /** Reads a file that is to be compiled; the same answer each time. */
-    Source source(Path file, Path place, Lookup finder) {
+    public Source source(Path file, Path place, Lookup finder) {
         Source known = sources.get(file);
         if (known == null) {
             read.put(file, "");
@@ -81,7 +87,7 @@ final class Compilation {
     }
 
     /** Compiles files, unless they are. */
-    void compile(Collection<Source> wanted) {
+    public void compile(Collection<Source> wanted) {
         Map<Lookup, List<Source>> groups = new LinkedHashMap<>();
         for (Source source : wanted) {
             if (!compiled.containsKey(source.file())) {
@@ -90,6 +96,7 @@ final class Compilation {
             }
         }
         groups.forEach(this::compile);
+        new HiddenTypes(compiled, base, platform).check();
     }
 
     private void compile(Lookup lookup, List<Source> group) {
@@ -227,11 +234,10 @@ final class Compilation {
         if (here != null || stale.contains(file)) {
             return here;
         }
-        Module module = base.module(file);
-        if (module == null) {
-            return null;
+        Compiled before = base.compiled(file);
+        if (before != null) {
+            concerns.add(file);
         }
-        concerns.add(file);
-        return module.compiled();
+        return before;
     }
 }

@@ -1,4 +1,4 @@
-package org.postern.daemon.importer;
+package org.postern.daemon.compiler;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -13,7 +13,7 @@ public final class CompileFault extends Fault {
 
     private final transient List<Diagnostic> diagnostics;
 
-    CompileFault(List<Diagnostic> diagnostics) {
+    public CompileFault(List<Diagnostic> diagnostics) {
         super(Code.COMPILE, diagnostics.stream().map(Diagnostic::text).collect(Collectors.joining("\n")));
         this.diagnostics = List.copyOf(diagnostics);
     }

@@ -1,4 +1,4 @@
-package org.postern.daemon.importer;
+package org.postern.daemon.compiler;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -26,7 +26,7 @@ import org.objectweb.asm.Type;
  * @param classes every class that it names
  * @param uses every field and method of another class that it names
  */
-record ClassFacts(
+public record ClassFacts(
         String name,
         int access,
         List<String> parents,
@@ -36,10 +36,10 @@ record ClassFacts(
         Set<Use> uses) {
 
     /** A field or method that a class declares. */
-    record Member(String name, String descriptor, int access) {}
+    public record Member(String name, String descriptor, int access) {}
 
     /** A field or method that a class names, in the class in which it looks for it. */
-    record Use(String owner, String name, String descriptor) {}
+    public record Use(String owner, String name, String descriptor) {}
 
     static ClassFacts of(byte[] bytes) {
         ClassReader reader = new ClassReader(bytes);
@@ -70,17 +70,17 @@ record ClassFacts(
                 .collect(Collectors.toSet());
     }
 
-    boolean isPublic() {
+    public boolean isPublic() {
         return (access & Opcodes.ACC_PUBLIC) != 0;
     }
 
-    String packageName() {
+    public String packageName() {
         int slash = name.lastIndexOf('/');
         return slash < 0 ? "" : name.substring(0, slash);
     }
 
     /** The access flags of a member that it declares, or -1. */
-    int accessOf(Use use) {
+    public int accessOf(Use use) {
         for (Member member : members) {
             if (member.name().equals(use.name()) && member.descriptor().equals(use.descriptor())) {
                 return member.access();

@@ -1,12 +1,12 @@
-package org.postern.daemon.importer;
+package org.postern.daemon.compiler;
 
 /** Lines out of a source. */
-final class Excerpt {
+public final class Excerpt {
 
     private Excerpt() {}
 
     /** Line {@code number}, from 1; empty if there is none. */
-    static String line(String text, int number) {
+    public static String line(String text, int number) {
         return text.lines().skip(Math.max(0, number - 1L)).findFirst().orElse("");
     }
 }

@@ -1,0 +1,17 @@
+/**
+ * Sources to classes, and what ties a source to others; nothing is loaded, nothing runs.
+ *
+ * <pre>
+ *   path --Lookup, Trust, SourceReader--&gt; Source --Compilation, EcjBatch--&gt; Compiled (classes, uses, paths looked for in vain)
+ *
+ *   folder --SourceCheck--&gt; diagnostics
+ * </pre>
+ *
+ * <p>What a name in a file means is a pure function of where the file lies: {@link org.postern.daemon.compiler.Lookup}. Files whose
+ * look-ups differ are never compiled in one batch, since a compiler knows one meaning of a name; a file of another look-up is compiled
+ * first and seen as classes.
+ */
+@NullMarked
+package org.postern.daemon.compiler;
+
+import org.jspecify.annotations.NullMarked;
