@@ -1,5 +1,7 @@
 package org.postern.api;
 
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 import org.postern.api.spi.Host;
@@ -114,6 +116,59 @@ public final class Apache {
      */
     public static <T> T keep(String name, Supplier<? extends T> supplier) {
         return Host.current().keep(name, supplier);
+    }
+
+    /**
+     * The object that any module of the interpreter has made under a name, else a new one, which is shared from now on: a pool of
+     * connections, for instance. It is closed when the interpreter ends, if it is {@link AutoCloseable}.
+     *
+     * @throws IllegalArgumentException if the value is of a class that ends with its module's version
+     */
+    public static <T> T shared(String name, Supplier<? extends T> supplier) {
+        return Host.current().shared(name, supplier);
+    }
+
+    /**
+     * A module by its name, as the calling module sees it: in the folder of that, then in its root, then in JavaPath. During a request
+     * it is of the versions with which that began. In a static initialiser it is a dependency like any other: when it changes, the
+     * caller is loaded anew; in a request it is looked up each time, and the caller stays as it is.
+     *
+     * @param name with dots between folders; with a slash in it, a relative path
+     * @return the class that the module is
+     * @throws ModuleException if it is not there, cannot be used, or imports the caller while both are being loaded
+     */
+    public static Class<?> importModule(String name) {
+        return Host.current().importModule(name);
+    }
+
+    /**
+     * Says that the calling module has read a file, a table of rates for instance: when it changes, appears or goes, the module is
+     * loaded anew, and what uses it.
+     *
+     * @param path absolute
+     * @throws IllegalArgumentException if the path is relative, or that of a folder
+     */
+    public static void dependsOn(String path) {
+        Host.current().dependsOn(path);
+    }
+
+    /**
+     * Threads for the calling module. They end when its version does: when a newer one serves and the last request on this one has
+     * ended; unless the executor is kept, shared or handed over. What a task throws is logged.
+     *
+     * @param name of the threads
+     * @param threads how many, 1 or more
+     */
+    public static ExecutorService executor(String name, int threads) {
+        return Host.current().executor(name, threads);
+    }
+
+    /**
+     * A thread for what the calling module does later, or again and again. What is done again and again ends as soon as a newer version
+     * serves, so that it is never done twice over; for the rest see {@link #executor}.
+     */
+    public static ScheduledExecutorService timer(String name) {
+        return Host.current().executor(name, 1);
     }
 
     /** Writes a line to the log of the calling module's interpreter, at level {@link #APLOG_ERR}. */

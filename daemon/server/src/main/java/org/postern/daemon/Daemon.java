@@ -29,6 +29,7 @@ import org.postern.daemon.exchange.ApacheHost;
 import org.postern.daemon.exchange.Dispatcher;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.importer.Housekeeping;
 import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.watch.FileWatcher;
 import org.slf4j.Logger;
@@ -41,6 +42,7 @@ public final class Daemon implements AutoCloseable {
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
     private final FileWatcher watcher;
+    private final Housekeeping housekeeping;
     private final Interpreters interpreters;
     private final Dispatcher dispatcher;
     private final AjpServer server;
@@ -54,8 +56,9 @@ public final class Daemon implements AutoCloseable {
         } catch (IOException e) {
             throw new Fault(Code.WATCH, "folders cannot be watched: " + e.getMessage(), e);
         }
-        this.interpreters =
-                new Interpreters(new Trust(settings.roots(), settings.writers()), watcher, settings.maxInterpreters());
+        this.housekeeping = new Housekeeping(settings.drain());
+        this.interpreters = new Interpreters(
+                new Trust(settings.roots(), settings.writers()), watcher, housekeeping, settings.maxInterpreters());
         this.dispatcher = new Dispatcher(settings, new Plans(settings.debug()), interpreters, clock);
         List<byte[]> secrets = settings.secretFile() == null ? List.of() : List.of(Secret.read(settings.secretFile()));
         this.server = new AjpServer(
@@ -150,6 +153,8 @@ public final class Daemon implements AutoCloseable {
         server.close(DRAIN);
         dispatcher.close();
         watcher.close();
+        interpreters.close();
+        housekeeping.close();
         for (Path socket : sockets) {
             try {
                 Files.deleteIfExists(socket);

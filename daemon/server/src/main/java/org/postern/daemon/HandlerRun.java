@@ -13,6 +13,7 @@ import org.postern.daemon.exchange.ApacheHost;
 import org.postern.daemon.exchange.Dispatcher;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.importer.Housekeeping;
 import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.watch.FileWatcher;
 
@@ -44,9 +45,13 @@ public final class HandlerRun {
                 .put("writers", "off")
                 .read();
         MadeUpExchange exchange = new MadeUpExchange(request.forwarded(), request.body(), out);
-        try (FileWatcher watcher = new FileWatcher(settings.settle())) {
-            Interpreters interpreters = new Interpreters(
-                    new Trust(settings.roots(), settings.writers()), watcher, settings.maxInterpreters());
+        try (FileWatcher watcher = new FileWatcher(settings.settle());
+                Housekeeping housekeeping = new Housekeeping(settings.drain());
+                Interpreters interpreters = new Interpreters(
+                        new Trust(settings.roots(), settings.writers()),
+                        watcher,
+                        housekeeping,
+                        settings.maxInterpreters())) {
             Host.install(new ApacheHost(interpreters));
             try (Dispatcher dispatcher =
                     new Dispatcher(settings, new Plans(settings.debug()), interpreters, Clock.systemUTC())) {

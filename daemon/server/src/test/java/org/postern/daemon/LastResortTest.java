@@ -16,6 +16,7 @@ import org.postern.daemon.config.Plans;
 import org.postern.daemon.config.Settings;
 import org.postern.daemon.config.SettingsReader;
 import org.postern.daemon.exchange.Dispatcher;
+import org.postern.daemon.importer.Housekeeping;
 import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.kit.LogCapture;
 import org.postern.daemon.watch.FileWatcher;
@@ -58,10 +59,11 @@ class LastResortTest {
                 new SettingsReader().put("roots", "/").put("writers", "off").read();
         try (LogCapture log = new LogCapture();
                 FileWatcher watcher = new FileWatcher(settings.settle());
+                Housekeeping housekeeping = new Housekeeping(settings.drain());
                 Dispatcher dispatcher = new Dispatcher(
                         settings,
                         new Plans(false),
-                        new Interpreters(new Trust(settings.roots(), settings.writers()), watcher, 10),
+                        new Interpreters(new Trust(settings.roots(), settings.writers()), watcher, housekeeping, 10),
                         Clock.systemUTC())) {
             dispatcher.service(exchange);
             assertEquals(new HandlerRun.Outcome(500, true), exchange.await());

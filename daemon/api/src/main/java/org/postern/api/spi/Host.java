@@ -1,5 +1,6 @@
 package org.postern.api.spi;
 
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,18 @@ public abstract class Host {
 
     /** What the calling module keeps under a name, else what the supplier makes. */
     public abstract <T> T keep(String name, Supplier<? extends T> supplier);
+
+    /** What the modules of the caller's interpreter share under a name, else what the supplier makes. */
+    public abstract <T> T shared(String name, Supplier<? extends T> supplier);
+
+    /** A module that the calling module imports. */
+    public abstract Class<?> importModule(String name);
+
+    /** Makes the calling module depend on a file. */
+    public abstract void dependsOn(String path);
+
+    /** Threads that end with the version of the calling module. */
+    public abstract ScheduledExecutorService executor(String name, int threads);
 
     /** Logs for the calling module; {@code level} is that of syslog, 0 to 7. */
     public abstract void logError(String message, int level);

@@ -74,12 +74,27 @@ public final class Compilation {
         return all;
     }
 
-    /** Reads a file that is to be compiled; the same answer each time. */
-    public Source source(Path file, Path place, Lookup finder) {
+    /** Reads a file that was found, and is to be compiled; the same answer each time. */
+    public Source source(Lookup.Found found, Lookup finder) {
+        Path file = found.file();
+        Path as = found.as();
+        Path place = found.foundIn();
+        if (file == null || as == null || place == null) {
+            throw new IllegalArgumentException("nothing was found (expected: a file)");
+        }
+        return source(file, as, place, finder);
+    }
+
+    /** Reads a file that was compiled before, as it is now. */
+    public Source source(Source before) {
+        return source(before.file(), before.as(), before.lookup().root(), before.lookup());
+    }
+
+    private Source source(Path file, Path as, Path place, Lookup finder) {
         Source known = sources.get(file);
         if (known == null) {
             read.put(file, "");
-            known = reader.read(file, place, finder);
+            known = reader.read(file, as, place, finder);
             read.put(file, known.hash());
             sources.put(file, known);
         }
@@ -190,12 +205,11 @@ public final class Compilation {
         }
         Lookup.Found found = find(lookup, top);
         Path file = found.file();
-        Path place = found.foundIn();
-        if (file == null || place == null) {
+        if (file == null) {
             return null;
         }
         Compiled known = known(file);
-        Source source = known != null ? known.source() : source(file, place, lookup);
+        Source source = known != null ? known.source() : source(found, lookup);
         return source.packageName().equals(packageOf(top)) ? file : null;
     }
 

@@ -24,12 +24,18 @@ public record Lookup(Path base, Path root, List<Path> path) {
      * What a look-up came to.
      *
      * @param file the file, a real path; null where there is none
+     * @param as the path under which it was found, which may be a link; null where there is none
      * @param foundIn the place in which the file was found; null where there is none
      * @param missing the paths that were tried before it and are not there: should one appear, the answer changes
      * @param links the symbolic links on the way from a place to what was looked for there, and where each leads; as for {@code
      *     missing}, their folders are real paths, under which the system reports changes
      */
-    public record Found(@Nullable Path file, @Nullable Path foundIn, List<Path> missing, Map<Path, Path> links) {}
+    public record Found(
+            @Nullable Path file,
+            @Nullable Path as,
+            @Nullable Path foundIn,
+            List<Path> missing,
+            Map<Path, Path> links) {}
 
     /** The places in order, each once. */
     public Set<Path> places() {
@@ -61,11 +67,11 @@ public record Lookup(Path base, Path root, List<Path> path) {
                 collectLinks(place, candidate, links);
             }
             if (file != null) {
-                return new Found(file, place, missing, links);
+                return new Found(file, candidate, place, missing, links);
             }
             missing.add(place.equals(candidate.getParent()) ? candidate : underRealFolder(candidate));
         }
-        return new Found(null, null, missing, links);
+        return new Found(null, null, null, missing, links);
     }
 
     private static @Nullable Path file(Path candidate) {

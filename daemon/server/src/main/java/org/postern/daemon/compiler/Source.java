@@ -7,6 +7,7 @@ import java.util.List;
  * A source file as it was read, once and for all.
  *
  * @param file its real path
+ * @param as the path under which it was found, which may be a link; its folder up to where it was looked for is a real one
  * @param text as it lies on disk, for excerpts
  * @param hash of its bytes
  * @param compiled what the compiler gets: the text, for a compact file with a class around its members
@@ -19,6 +20,7 @@ import java.util.List;
  */
 public record Source(
         Path file,
+        Path as,
         String text,
         String hash,
         String compiled,

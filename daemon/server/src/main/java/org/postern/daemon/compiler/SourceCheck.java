@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -97,7 +98,8 @@ public final class SourceCheck {
         }
         try {
             Compilation compilation = new Compilation(nothing -> null, Set.of(), reader, platform);
-            compilation.compile(List.of(compilation.source(real, root, finder)));
+            compilation.compile(
+                    List.of(compilation.source(new Lookup.Found(real, real, root, List.of(), Map.of()), finder)));
             compilation.compiled().values().forEach(Compiled::checkMainType);
             good.addAll(compilation.compiled().keySet());
         } catch (CompileFault fault) {

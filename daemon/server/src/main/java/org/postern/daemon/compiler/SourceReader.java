@@ -34,8 +34,9 @@ public final class SourceReader {
      * Reads a file that was found by {@code finder} in {@code place}.
      *
      * @param file a real path
+     * @param as the path under which it was found
      */
-    Source read(Path file, Path place, Lookup finder) {
+    Source read(Path file, Path as, Path place, Lookup finder) {
         trust.check(file);
         byte[] bytes = bytes(file);
         String text = text(file, bytes);
@@ -43,6 +44,7 @@ public final class SourceReader {
         Path folder = folderOfPackages(file, scan.packageName());
         return new Source(
                 file,
+                as,
                 text,
                 hash(bytes),
                 scan.compiled(),

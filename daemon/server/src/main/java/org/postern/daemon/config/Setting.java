@@ -42,6 +42,7 @@ public enum Setting {
             ".java .psp .vampire .php* .phtml .phar .inc .cgi .fcgi .pl .py .rb .jsp .sh .shtml",
             "extensions of files that are never sent as they are; dot files and editors' backups never are"),
     SETTLE("settle", "100ms", "quiet time after a change before it is compiled"),
+    DRAIN("drain", "60s", "after which an old version is ended, though requests may still be at work in it"),
     DEBUG("debug", "off", "JavaDebug where no directive says otherwise"),
     LOG_ERROR("log.error", null, "file for the log; not set: standard error"),
     CONTROL(

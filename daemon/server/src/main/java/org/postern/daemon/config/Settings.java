@@ -33,6 +33,7 @@ public record Settings(
         int maxInterpreters,
         List<String> neverSent,
         Duration settle,
+        Duration drain,
         boolean debug,
         @Nullable Path logFile,
         @Nullable Path control,

@@ -108,6 +108,7 @@ public final class SettingsReader {
                 number(Setting.INTERPRETERS_MAX, 1, 100_000),
                 List.of(required(Setting.NEVER_SENT).split("[\\s,]+")),
                 time(Setting.SETTLE),
+                time(Setting.DRAIN),
                 flag(Setting.DEBUG),
                 path(Setting.LOG_ERROR),
                 path(Setting.CONTROL),

@@ -1,5 +1,6 @@
 package org.postern.daemon.exchange;
 
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 import org.postern.api.spi.Host;
@@ -23,6 +24,26 @@ public final class ApacheHost extends Host {
     @Override
     public <T> T keep(String name, Supplier<? extends T> supplier) {
         return Callers.keep(name, supplier);
+    }
+
+    @Override
+    public <T> T shared(String name, Supplier<? extends T> supplier) {
+        return Callers.shared(name, supplier);
+    }
+
+    @Override
+    public Class<?> importModule(String name) {
+        return Callers.importModule(name);
+    }
+
+    @Override
+    public void dependsOn(String path) {
+        Callers.dependsOn(path);
+    }
+
+    @Override
+    public ScheduledExecutorService executor(String name, int threads) {
+        return Callers.executor(name, threads);
     }
 
     @Override

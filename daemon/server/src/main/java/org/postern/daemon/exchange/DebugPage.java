@@ -111,7 +111,7 @@ final class DebugPage {
     /** The lines around the place in a module's source where it happened. */
     private void excerpt(Throwable thrown) {
         for (StackTraceElement frame : thrown.getStackTrace()) {
-            Module module = modules.byClass(frame.getClassName());
+            Module module = modules.byFrame(frame.getClassLoaderName(), frame.getClassName());
             if (module != null && frame.getLineNumber() > 0) {
                 int at = frame.getLineNumber();
                 List<String> lines = module.text().lines().toList();

@@ -17,19 +17,18 @@ import org.postern.daemon.importer.ModuleView;
 import org.postern.daemon.interpreter.Interpreter;
 
 /** Finds the methods that directives name, among the modules that one request sees. */
-final class HandlerEntries {
+final class HandlerEntries extends ModuleView {
 
     private final Plan plan;
     private final Interpreter interpreter;
-    private final ModuleView modules;
     private final HttpRequest request;
     private final boolean inline;
 
     /** @param inline whether handlers may stand in directives */
-    HandlerEntries(Plan plan, Interpreter interpreter, ModuleView modules, HttpRequest request, boolean inline) {
+    HandlerEntries(Plan plan, Interpreter interpreter, HttpRequest request, boolean inline) {
+        super(interpreter.importer());
         this.plan = plan;
         this.interpreter = interpreter;
-        this.modules = modules;
         this.request = request;
         this.inline = inline;
     }
@@ -81,7 +80,7 @@ final class HandlerEntries {
 
     private Module module(String directive, Handler.Named named, String root) {
         try {
-            return modules.module(root, named.module(), plan.failsOnReloadError());
+            return module(root, named.module(), plan.failsOnReloadError());
         } catch (Fault fault) {
             if (fault.code() != Code.NO_MODULE) {
                 throw fault;

@@ -29,7 +29,6 @@ import org.postern.daemon.config.Plan;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.importer.Entry;
-import org.postern.daemon.importer.ModuleView;
 import org.postern.daemon.interpreter.Interpreter;
 import org.postern.daemon.phase.PhaseRunner;
 
@@ -50,7 +49,6 @@ final class RequestRun implements PhaseRunner.Calls {
     private final AjpExchange exchange;
     private final Plan plan;
     private final Interpreter interpreter;
-    private final ModuleView modules;
     private final HandlerEntries entries;
     private final Response response;
     private final HttpRequest request;
@@ -75,23 +73,27 @@ final class RequestRun implements PhaseRunner.Calls {
         this.plan = plan;
         this.interpreter = interpreter;
         this.request = request;
-        this.modules = interpreter.importer().view();
-        this.entries = new HandlerEntries(plan, interpreter, modules, request, inline);
+        this.entries = new HandlerEntries(plan, interpreter, request, inline);
         this.response = response;
         this.files = files;
     }
 
     void run() {
-        answer();
-        after(Phase.LOG);
-        request.cleanups().forEach(cleanup -> guarded(cleanup::run));
-        after(Phase.CLEANUP);
+        entries.enter();
+        try {
+            answer();
+            after(Phase.LOG);
+            request.cleanups().forEach(cleanup -> guarded(cleanup::run));
+            after(Phase.CLEANUP);
+        } finally {
+            entries.leave();
+        }
     }
 
     private void answer() {
         try {
             if (plan.debug()) {
-                modules.awaitChanges();
+                entries.awaitChanges();
             }
             request.useFilters(this::filter);
             finish(PhaseRunner.run(this));
@@ -189,14 +191,14 @@ final class RequestRun implements PhaseRunner.Calls {
         if (failure instanceof AjpBodyException body) {
             return body.status();
         }
-        return failure instanceof Fault fault && fault.code() == Code.TOO_MANY_INTERPRETERS
+        return failure instanceof Fault fault && fault.code() == Code.SLOW_LOAD
                 ? HTTP_SERVICE_UNAVAILABLE
                 : HTTP_INTERNAL_SERVER_ERROR;
     }
 
     private String page(Throwable failure) {
         return plan.debug() && !(failure instanceof AjpBodyException)
-                ? DebugPage.of(failure, modules, facts())
+                ? DebugPage.of(failure, entries, facts())
                 : ErrorPage.of(status(failure));
     }
 
@@ -244,7 +246,7 @@ final class RequestRun implements PhaseRunner.Calls {
                 new DebugPage.Facts("Headers", request.harmlessHeaders()),
                 new DebugPage.Facts(
                         "Directives", Directive.lines(exchange.request().attributes())),
-                new DebugPage.Facts("Modules", modules.list()));
+                new DebugPage.Facts("Modules", entries.list()));
     }
 
     // --- log and cleanup

@@ -122,6 +122,26 @@ public enum Code {
             "A module changed and its new version cannot be used; the last good version goes on serving.",
             "Correct the source; it is tried again as soon as it changes."),
     WATCH(411, "Changes of a folder cannot be watched.", "Raise fs.inotify.max_user_watches, or see the message."),
+    SLOW_INITIALISER(
+            412,
+            "A static initialiser runs for long; requests that need its module wait.",
+            "See the stack where it is. A newer text of the module overtakes it."),
+    SLOW_LOAD(
+            414,
+            "A request waited for a module that another one has been loading for long, and was answered with 503.",
+            "See what its static initialiser does; let it do that later, or on a thread of Apache.executor."),
+    CYCLIC_IMPORT(
+            415,
+            "Modules import each other by importModule in their static initialisers.",
+            "Let one of them import when it is called, not when it is loaded."),
+    HOOK_THREW(
+            416,
+            "A module's handOver or onRetire threw, or what it kept could not be closed; the next version serves all the same.",
+            "See the stack trace."),
+    TASK_THREW(
+            417,
+            "A task on an executor or timer of a module threw; one that is done again and again is not done again.",
+            "Catch in the task what it can go on after."),
 
     // 05: handlers
     HANDLER_THREW(501, "A handler threw an exception.", "See the stack trace."),

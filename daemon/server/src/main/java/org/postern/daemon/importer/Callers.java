@@ -1,31 +1,97 @@
 package org.postern.daemon.importer;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.api.ModuleException;
+import org.postern.daemon.compiler.Compiled;
+import org.postern.daemon.compiler.Lookup;
+import org.postern.daemon.fault.Fault;
 
-/** Which module is calling: the nearest frame whose class one of our loaders loaded. */
+/**
+ * The functions of {@code Apache} that act for the module that calls them: it is that of the nearest frame whose class one of our
+ * loaders loaded.
+ */
 public final class Callers {
 
     private static final StackWalker WALKER = StackWalker.getInstance(StackWalker.Option.RETAIN_CLASS_REFERENCE);
 
     private Callers() {}
 
-    /** {@code Apache.keep}, for the module that calls. */
-    public static <T> T keep(String name, Supplier<? extends T> supplier) {
+    private record Caller(UnitLoader loader, Compiled file, Path logical) {}
+
+    private static Caller caller(String call) {
         Class<?> caller = WALKER.walk(frames -> frames.<Class<?>>map(StackWalker.StackFrame::getDeclaringClass)
                 .filter(type -> type.getClassLoader() instanceof UnitLoader)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("keep(\"" + name + "\"): no module calls")));
+                .orElseThrow(() -> new IllegalStateException(call + ": no module calls")));
         UnitLoader loader = (UnitLoader) caller.getClassLoader();
-        Path file = loader.file(caller);
+        Compiled file = loader.file(caller);
         if (file == null) {
-            throw new IllegalStateException("keep(\"" + name + "\"): class " + caller.getName() + " is of no file");
+            throw new IllegalStateException(call + ": class " + caller.getName() + " is of no file");
         }
-        @SuppressWarnings("unchecked")
-        T value = (T) loader.state().keep(file, name, supplier);
+        return new Caller(loader, file, loader.life().logical(file.file()));
+    }
+
+    /** {@code Apache.keep}. */
+    public static <T> T keep(String name, Supplier<? extends T> supplier) {
+        String call = "keep(\"" + name + "\")";
+        Caller caller = caller(call);
+        return value(caller, call, caller.logical(), name, supplier);
+    }
+
+    /** {@code Apache.shared}. */
+    public static <T> T shared(String name, Supplier<? extends T> supplier) {
+        String call = "shared(\"" + name + "\")";
+        return value(caller(call), call, KeptState.SHARED, name, supplier);
+    }
+
+    @SuppressWarnings("unchecked")
+    private static <T> T value(Caller caller, String call, Path owner, String name, Supplier<? extends T> supplier) {
+        UnitLife life = caller.loader().life();
+        T value = (T) life.state().get(call, owner, name, supplier);
+        if (value instanceof ModuleExecutor executor) {
+            life.letGo(executor);
+        }
         return value;
+    }
+
+    /** {@code Apache.importModule}. */
+    public static Class<?> importModule(String name) {
+        Caller caller = caller("importModule(\"" + name + "\")");
+        UnitLife life = caller.loader().life();
+        Build build = life.build();
+        try {
+            return build == null
+                    ? ModuleView.ofCall(life.importer(), caller.file().source().lookup(), name)
+                    : build.require(caller.file(), life.ties(caller.file().file()), name);
+        } catch (Fault fault) {
+            throw new ModuleException(
+                    "importModule(\"" + name + "\") by " + caller.file().file() + ": " + fault.line(), fault);
+        }
+    }
+
+    /** {@code Apache.dependsOn}. */
+    public static void dependsOn(String path) {
+        Caller caller = caller("dependsOn(\"" + path + "\")");
+        Path file = Path.of(path);
+        if (!file.isAbsolute() || Files.isDirectory(file)) {
+            throw new IllegalArgumentException("dependsOn(\"" + path + "\") (expected: the absolute path of a file)");
+        }
+        UnitLife life = caller.loader().life();
+        Path real = Lookup.real(file);
+        if (life.ties(caller.file().file()).dependsOn(real) && life.build() == null) {
+            life.importer().watchAgain();
+        }
+    }
+
+    /** {@code Apache.executor} and {@code Apache.timer}. */
+    public static ScheduledExecutorService executor(String name, int threads) {
+        Caller caller = caller("executor(\"" + name + "\")");
+        return caller.loader().life().executor(name, threads, caller.file(), caller.loader());
     }
 
     /** The label of the interpreter whose module calls; null if no module is on the stack. */
@@ -33,7 +99,7 @@ public final class Callers {
         return WALKER.walk(
                 frames -> frames.map(frame -> frame.getDeclaringClass().getClassLoader())
                         .filter(UnitLoader.class::isInstance)
-                        .map(loader -> ((UnitLoader) loader).interpreter())
+                        .map(loader -> ((UnitLoader) loader).life().importer().name())
                         .findFirst()
                         .orElse(null));
     }

@@ -48,7 +48,7 @@ final class Changes {
         }
         for (Path path : since(module)) {
             if (touches(path)) {
-                because(file, path.equals(file) ? "it changed" : path + " appeared, or leads elsewhere");
+                because(file, path.equals(file) ? "it changed" : path + " changed, or appeared, or leads elsewhere");
             }
         }
     }
@@ -67,14 +67,13 @@ final class Changes {
     }
 
     private boolean isAsLoaded(Module module) {
-        return since(module).isEmpty()
-                && base.modules().keySet().containsAll(module.compiled().uses());
+        return since(module).isEmpty() && base.modules().keySet().containsAll(module.uses());
     }
 
     /** The paths that are not any more as they were when a module was compiled. */
     static Set<Path> since(Module module) {
         Compiled compiled = module.compiled();
-        Set<Path> since = new LinkedHashSet<>();
+        Set<Path> since = new LinkedHashSet<>(module.ties().since());
         if (!SourceReader.hashNow(module.file()).equals(compiled.source().hash())) {
             since.add(module.file());
         }
@@ -122,7 +121,7 @@ final class Changes {
         for (Path file : left) {
             Module module = base.module(file);
             if (module != null) {
-                Set<Path> others = new HashSet<>(module.compiled().uses());
+                Set<Path> others = new HashSet<>(module.uses());
                 others.addAll(module.unit().files());
                 for (Path other : others) {
                     ties.computeIfAbsent(file, f -> new HashSet<>()).add(other);

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -31,14 +32,14 @@ final class Draft {
 
     /** What there is by now, to compile against. */
     Snapshot snapshot() {
-        return new Snapshot(base.epoch(), base.targets(), modules, failures);
+        return Snapshot.of(base.epoch(), base.targets(), modules, failures);
     }
 
     /** The base, what was built, and a name. */
     Snapshot with(Snapshot.Name wanted, Snapshot.Target target, long epoch) {
         Map<Snapshot.Name, Snapshot.Target> targets = new HashMap<>(base.targets());
         targets.put(wanted, target);
-        return new Snapshot(epoch, targets, modules, failures);
+        return Snapshot.of(epoch, targets, modules, failures);
     }
 
     void succeed(Map<Path, Module> built) {
@@ -60,6 +61,40 @@ final class Draft {
     /** The new versions themselves. */
     Collection<Module> built() {
         return rebuilt.stream().map(modules::get).filter(Objects::nonNull).toList();
+    }
+
+    /** What was added, to another snapshot of the same epoch. */
+    Snapshot addedTo(Snapshot other, Snapshot.Name wanted, Snapshot.Target target) {
+        Map<Snapshot.Name, Snapshot.Target> targets = new HashMap<>(other.targets());
+        targets.put(wanted, target);
+        Map<Path, Module> all = new HashMap<>(other.modules());
+        Map<Path, Snapshot.Failure> failing = new HashMap<>(other.failures());
+        rebuilt.forEach(file -> {
+            all.put(file, Objects.requireNonNull(modules.get(file)));
+            failing.remove(file);
+        });
+        failed.forEach(file -> failing.put(file, Objects.requireNonNull(failures.get(file))));
+        return Snapshot.of(replaces() ? other.epoch() + 1 : other.epoch(), targets, all, failing);
+    }
+
+    /** Takes a file and what it uses from a snapshot, if what is here already is the same version there. */
+    boolean adopt(Snapshot other, Path file) {
+        if (other.module(file) == null) {
+            return false;
+        }
+        Map<Path, Module> more = new HashMap<>();
+        for (Path needed : other.closure(List.of(file))) {
+            Module module = other.module(needed);
+            if (module != null) {
+                Module mine = modules.get(needed);
+                if (mine != null && mine != module) {
+                    return false;
+                }
+                more.put(needed, module);
+            }
+        }
+        modules.putAll(more);
+        return true;
     }
 
     /** Whether files of the base have a new version. */

@@ -1,22 +1,19 @@
 package org.postern.daemon.importer;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.daemon.compiler.Compilation;
-import org.postern.daemon.compiler.Compiled;
-import org.postern.daemon.compiler.Lookup;
-import org.postern.daemon.compiler.Source;
 import org.postern.daemon.compiler.Toolchain;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
@@ -26,11 +23,15 @@ import org.slf4j.Logger;
 /**
  * The modules of one interpreter.
  *
- * <p>Requests read {@code current}, which is the one thing that changes. Builds are serial under {@code building}: first loads on the
- * thread of the request that needs them, reloads on the watcher's. A first load adds to the snapshot with which its request began; it
- * is published unless a reload has come in between, in which case it stays that request's own.
+ * <p>Requests read {@code current}, which is the one thing that changes, and pin it. Builds run on the thread of the request that needs
+ * them, or on the watcher's, side by side; {@code lock} guards who is at which file, and publication, and is never held while a
+ * compiler or a module's code runs. A first load adds to the snapshot with which its request began; it is published unless a reload has
+ * come in between, in which case it stays that request's own.
  */
-public final class Importer implements FileWatcher.Listener {
+public final class Importer implements FileWatcher.Listener, AutoCloseable {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration BACK_OFF = Duration.ofSeconds(1);
 
     /** Named points at which a test can stop a build, to force a race. */
     public interface Stops {
@@ -54,10 +55,18 @@ public final class Importer implements FileWatcher.Listener {
     private final Toolchain toolchain;
     private final ClassLoader libraries;
     private final @Nullable FileWatcher watcher;
+    private final Housekeeping housekeeping;
     private final Logger log;
     private final AtomicLong versions = new AtomicLong();
     private final KeptState kept;
-    private final ReentrantLock building = new ReentrantLock();
+    private final Retirement retirement;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition ended = lock.newCondition();
+    private final Map<Path, Build> claims = new HashMap<>();
+    private final Map<Build, Build> waiting = new HashMap<>();
+    private final Set<Build> cancelled = new HashSet<>();
+    private @Nullable Build reload;
 
     private volatile Snapshot current = Snapshot.EMPTY;
     private volatile Stops stops = NO_STOPS;
@@ -74,28 +83,65 @@ public final class Importer implements FileWatcher.Listener {
             Toolchain toolchain,
             ClassLoader libraries,
             @Nullable FileWatcher watcher,
+            Housekeeping housekeeping,
             Logger log) {
         this.name = name;
         this.path = List.copyOf(path);
         this.toolchain = toolchain;
         this.libraries = libraries;
         this.watcher = watcher;
+        this.housekeeping = housekeeping;
         this.log = log;
         this.kept = new KeptState(log);
+        this.retirement = new Retirement(housekeeping, log);
+    }
+
+    // --- what builds and views need
+
+    String name() {
+        return name;
     }
 
     List<String> path() {
         return path;
     }
 
-    /** What a request works with, from now to its end. */
-    public ModuleView view() {
-        return new ModuleView(this, current);
+    Toolchain toolchain() {
+        return toolchain;
+    }
+
+    ClassLoader libraries() {
+        return libraries;
+    }
+
+    Housekeeping housekeeping() {
+        return housekeeping;
+    }
+
+    KeptState kept() {
+        return kept;
+    }
+
+    Logger log() {
+        return log;
+    }
+
+    Stops stops() {
+        return stops;
+    }
+
+    long nextVersion() {
+        return versions.incrementAndGet();
     }
 
     /** How many modules are loaded. */
     public int size() {
         return current.modules().size();
+    }
+
+    /** How many versions are not new any more, and still in use. */
+    public int oldVersions() {
+        return retirement.size();
     }
 
     /** For tests: where builds stop. */
@@ -114,219 +160,392 @@ public final class Importer implements FileWatcher.Listener {
         return current;
     }
 
-    // --- first loads
-
-    /** Whether what could not be used may be usable now; a watcher finds that out by itself. */
-    boolean isWorthAnotherTry(Snapshot snapshot, Snapshot.Name wanted, Snapshot.Target target) {
-        if (watcher != null) {
-            return false;
+    /** The snapshot that serves, pinned. */
+    Snapshot enter() {
+        while (true) {
+            Snapshot snapshot = current;
+            snapshot.pins().incrementAndGet();
+            if (snapshot == current) {
+                return snapshot;
+            }
+            leave(snapshot); // it was replaced in between, and may be thought unused
         }
-        Path file = target.found().file();
-        if (file == null) {
-            return Targets.now().find(wanted).found().file() != null;
-        }
-        Snapshot.Failure failure = snapshot.failures().get(file);
-        return failure != null && (failure.isOfUnread() || failure.isOvertaken());
     }
 
-    /** A snapshot like {@code pinned} in which {@code wanted} has been looked up, and loaded if it is there. */
-    Snapshot load(Snapshot pinned, Snapshot.Name wanted) {
-        building.lock();
+    /** Ends what {@link #enter}, or {@link #load}, began. */
+    void leave(Snapshot snapshot) {
+        if (snapshot.pins().decrementAndGet() == 0 && snapshot != current) {
+            housekeeping.soon(retirement::sweep);
+        }
+    }
+
+    // --- who is at which file
+
+    /**
+     * Lets a build have files for itself until it ends.
+     *
+     * @param takesOver whether it takes them from others, whose result then is not published
+     * @return false if another build was at one of them, and has ended now
+     */
+    boolean claim(Build build, Collection<Path> files, boolean takesOver) {
+        lock.lock();
         try {
-            boolean additive = current.epoch() == pinned.epoch();
-            Snapshot base = additive ? current : pinned;
-            Snapshot.Target known = base.targets().get(wanted);
-            if (known != null && !isWorthAnotherTry(base, wanted, known)) {
-                return base;
-            }
-            Snapshot.Target target = Targets.asIn(base).find(wanted);
-            Snapshot shared = additive ? null : base.with(wanted, target, current);
-            if (shared != null) {
-                return shared;
-            }
-            Draft draft = new Draft(base);
-            loadInto(draft, target);
-            boolean replaces = draft.replaces();
-            Snapshot next = draft.with(wanted, target, additive && replaces ? base.epoch() + 1 : base.epoch());
-            if (additive) {
-                stops.beforePublish();
-                publish(next, draft, List.of(wanted));
-            } else if (!replaces && Targets.asIn(current).find(wanted).equals(target)) {
-                Snapshot everybodys = current.with(wanted, target, next);
-                if (everybodys != null) {
-                    publish(everybodys, draft, List.of(wanted));
+            for (Path file : files) {
+                Build other = claims.get(file);
+                if (other != null && other != build) {
+                    if (!takesOver) {
+                        if (!build.isNested()) {
+                            claims.values().removeIf(build::equals);
+                            ended.signalAll();
+                        }
+                        await(build, other, file);
+                        return false;
+                    }
+                    cancelled.add(other);
                 }
             }
-            return next;
+            files.forEach(file -> claims.put(file, build));
+            watchAgain();
+            return true;
         } finally {
-            building.unlock();
+            lock.unlock();
         }
     }
 
-    private void loadInto(Draft draft, Snapshot.Target target) {
-        Path file = target.found().file();
-        if (file == null || draft.modules.containsKey(file)) {
-            return;
-        }
-        Snapshot.Failure failure = draft.failures.get(file);
-        if (failure == null || watcher == null) {
-            long began = System.nanoTime();
-            draft.failures.remove(file);
-            build(draft, Map.of(file, target), Set.of(), Set.of());
-            if (!draft.failures.containsKey(file)) {
-                log.info("loaded {} in {} ms", file, millisSince(began));
+    /** Waits until a build has ended; not if that, in turn, waits for this one. */
+    private void await(@Nullable Build build, Build other, Path file) {
+        for (Build at = other; at != null; at = waiting.get(at)) {
+            if (at == build) {
+                throw new Fault(
+                        Code.CYCLIC_IMPORT,
+                        build.whereItIs() + " imports " + file
+                                + ", which imports it, each while it is being initialised"
+                                + " (expected: that one of them imports when it is called)");
             }
         }
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        if (build != null) {
+            waiting.put(build, other);
+        }
+        try {
+            while (claims.containsValue(other) && !cancelled.contains(other)) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new Fault(
+                            Code.SLOW_LOAD,
+                            file + ": another request has been loading it for " + PATIENCE.toSeconds()
+                                    + " s, and is at " + other.whereItIs());
+                }
+                ended.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Fault(Code.SLOW_LOAD, file + ": interrupted while another request loads it", e);
+        } finally {
+            if (build != null) {
+                waiting.remove(build);
+            }
+        }
+    }
+
+    private void release(Build build) {
+        claims.values().removeIf(build::equals);
+        cancelled.remove(build);
+        ended.signalAll();
+    }
+
+    /** Watches what matters now. */
+    void watchAgain() {
+        if (watcher == null) {
+            return;
+        }
+        lock.lock();
+        try {
+            Set<Path> concerns = current.concerns();
+            new HashSet<>(claims.values()).forEach(build -> concerns.addAll(build.concerns()));
+            watcher.watch(this, concerns);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // --- first loads
+
+    /** Whether what could not be used may be usable now: a watcher finds out by itself, but for what only the world outside changes. */
+    boolean isWorthAnotherTry(Snapshot snapshot, Snapshot.Target target) {
+        Path file = target.found().file();
+        if (file == null) {
+            return watcher == null && target.found().missing().stream().anyMatch(java.nio.file.Files::isRegularFile);
+        }
+        Snapshot.Failure failure = snapshot.failures().get(file);
+        if (failure == null || snapshot.modules().containsKey(file)) {
+            return false;
+        }
+        return failure.isOlderThan(BACK_OFF) && failure.fault().code() == Code.INITIALISER
+                || watcher == null && (failure.isOfUnread() || failure.isOvertaken());
+    }
+
+    /** A snapshot like {@code pinned} in which {@code wanted} has been looked up, and loaded if it is there; it is pinned. */
+    Snapshot load(Snapshot pinned, Snapshot.Name wanted) {
+        while (true) {
+            Build build;
+            Snapshot.Target target;
+            lock.lock();
+            try {
+                boolean additive = current.epoch() == pinned.epoch();
+                Snapshot base = additive ? current : pinned;
+                Snapshot.Target known = base.targets().get(wanted);
+                if (known != null && !isWorthAnotherTry(base, known)) {
+                    return pin(base);
+                }
+                target = Targets.asIn(base).find(wanted);
+                Snapshot shared = additive ? null : base.with(wanted, target, current);
+                if (shared != null) {
+                    return own(shared, Set.of());
+                }
+                Path file = target.found().file();
+                build = new Build(this, base, new Places(entries(base, wanted, target)), false);
+                if (file == null || base.modules().containsKey(file) || isFinal(base, target)) {
+                    stops.beforePublish();
+                    return finish(build, wanted, target);
+                }
+                Build other = claims.get(file);
+                if (other != null) {
+                    await(null, other, file);
+                    continue;
+                }
+                claims.put(file, build);
+            } finally {
+                lock.unlock();
+            }
+            Snapshot made = firstLoad(build, wanted, target);
+            if (made != null) {
+                return made;
+            }
+        }
+    }
+
+    private boolean isFinal(Snapshot base, Snapshot.Target target) {
+        Path file = target.found().file();
+        return file != null && base.failures().containsKey(file) && !isWorthAnotherTry(base, target);
+    }
+
+    private static Collection<Map.Entry<Snapshot.Name, Snapshot.Target>> entries(
+            Snapshot base, Snapshot.Name wanted, Snapshot.Target target) {
+        Map<Snapshot.Name, Snapshot.Target> targets = new HashMap<>(base.targets());
+        targets.put(wanted, target);
+        targets.keySet().removeIf(name -> !name.isOfDirective());
+        return targets.entrySet();
+    }
+
+    /** Null if it has to be begun again. */
+    private @Nullable Snapshot firstLoad(Build build, Snapshot.Name wanted, Snapshot.Target target) {
+        Path file = target.found().file();
+        if (file == null) {
+            throw new IllegalArgumentException("target without file");
+        }
+        long began = System.nanoTime();
+        boolean done = false;
+        try {
+            build.draft().failures.remove(file);
+            if (!build.make(Map.of(file, target), Set.of(), Set.of())) {
+                return null;
+            }
+            if (!build.draft().failures.containsKey(file)) {
+                log.info("loaded {} in {} ms", file, millisSince(began));
+            }
+            stops.beforePublish();
+            lock.lock();
+            try {
+                done = true;
+                return finish(build, wanted, target);
+            } finally {
+                lock.unlock();
+            }
+        } finally {
+            if (!done) {
+                lock.lock();
+                try {
+                    release(build);
+                } finally {
+                    lock.unlock();
+                }
+            }
+        }
+    }
+
+    /** Publishes what a first load made, unless a reload has come in between. */
+    private Snapshot finish(Build build, Snapshot.Name wanted, Snapshot.Target target) {
+        Draft draft = build.draft();
+        boolean wasCancelled = cancelled.contains(build);
+        release(build);
+        if (!wasCancelled && current.epoch() == draft.base.epoch()) {
+            Snapshot next = draft.addedTo(current, wanted, target);
+            publish(next, draft, List.of(wanted));
+            return pin(next);
+        }
+        Snapshot mine = draft.with(wanted, target, draft.base.epoch());
+        if (!wasCancelled
+                && !draft.replaces()
+                && Targets.asIn(current).find(wanted).equals(target)) {
+            Snapshot everybodys = current.with(wanted, target, mine);
+            if (everybodys != null) {
+                publish(everybodys, draft, List.of(wanted));
+                return own(mine, Set.of());
+            }
+        }
+        draft.built().forEach(module -> module.unit().life().publish());
+        Set<UnitVersion> units = new HashSet<>();
+        draft.built().forEach(module -> units.add(module.unit()));
+        return own(mine, units);
+    }
+
+    private static Snapshot pin(Snapshot snapshot) {
+        snapshot.pins().incrementAndGet();
+        return snapshot;
+    }
+
+    private Snapshot own(Snapshot snapshot, Set<UnitVersion> units) {
+        pin(snapshot);
+        retirement.isPrivate(snapshot, units);
+        return snapshot;
     }
 
     // --- reloads
 
-    /** Takes changes into account; each path is a file, or a folder below which anything may have changed. */
+    /** Takes changes into account; one that is still at work on earlier ones is overtaken, and changes nothing any more. */
     @Override
     public void refresh(Set<Path> changed) {
-        building.lock();
+        Build build = null;
         try {
-            Snapshot base = current;
-            long began = System.nanoTime();
-            Targets now = Targets.now();
-            Map<Snapshot.Name, Snapshot.Target> targets = new HashMap<>();
-            base.targets().keySet().forEach(wanted -> targets.put(wanted, now.find(wanted)));
-            Changes changes = new Changes(base, changed);
-            if (changes.isEmpty() && targets.equals(base.targets())) {
-                return;
+            while (true) {
+                Snapshot base;
+                lock.lock();
+                try {
+                    if (build != reload && build != null) {
+                        return;
+                    }
+                    if (build == null && reload != null) {
+                        overtake(reload);
+                    }
+                    cancelOvertakenLoads();
+                    base = current;
+                    build = new Build(this, base, new Places(entriesOf(base)), true);
+                    reload = build;
+                } finally {
+                    lock.unlock();
+                }
+                Changes changes = new Changes(base, changed);
+                Reload attempt = new Reload(build, changes, log);
+                Snapshot next = attempt.run();
+                if (next == null) {
+                    return;
+                }
+                stops.beforePublish();
+                if (finish(build, next)) {
+                    attempt.tell();
+                    return;
+                }
             }
-            Draft draft = new Draft(base);
-            targets.replaceAll((name, target) ->
-                    draft.isHeldBack(name, target, changes) ? base.targets().get(name) : target);
-            changes.gone().forEach(draft.modules::remove);
-            changes.gone().forEach(draft.failures::remove);
-            changes.retried().forEach(draft.failures::remove);
-            rebuild(draft, changes, targets.values());
-            draft.holdBack(targets)
-                    .forEach(fault -> log.error(
-                            "{} what served before goes on serving: {}", Code.RELOAD_FAILED.id(), fault.text()));
-            Snapshot next = new Snapshot(base.epoch() + 1, targets, draft.modules, draft.failures);
-            stops.beforePublish();
-            publish(draft.hasMoved(targets) ? next.reachable() : next, draft, targets.keySet());
-            tell(draft, changes, began);
         } finally {
-            building.unlock();
-        }
-    }
-
-    private void rebuild(Draft draft, Changes changes, Collection<Snapshot.Target> targets) {
-        Map<Path, Snapshot.Target> wanted = new HashMap<>();
-        for (Snapshot.Target target : targets) {
-            Path file = target.found().file();
-            if (file != null
-                    && (!draft.base.modules().containsKey(file)
-                            || changes.gone().contains(file))) {
-                wanted.put(file, target);
-            }
-        }
-        Set<Path> left = new LinkedHashSet<>(changes.stale());
-        while (!left.isEmpty()) {
-            Set<Path> group = changes.group(left);
-            build(draft, wanted, Set.copyOf(left), group);
-            left.removeAll(group);
-            left.removeIf(draft.rebuilt()::contains);
-        }
-        for (Path file : wanted.keySet()) {
-            if (!draft.modules.containsKey(file) && !draft.failures.containsKey(file)) {
-                build(draft, Map.of(file, wanted.get(file)), Set.of(), Set.of());
+            lock.lock();
+            try {
+                if (build != null) {
+                    release(build);
+                    if (reload == build) {
+                        reload = null;
+                    }
+                }
+            } finally {
+                lock.unlock();
             }
         }
     }
 
-    private void tell(Draft draft, Changes changes, long began) {
-        for (Path file : draft.rebuilt()) {
-            if (draft.base.modules().containsKey(file)) {
-                log.info("reloaded {} in {} ms, as {}", file, millisSince(began), changes.reason(file));
-            }
-        }
-        for (Path file : changes.retried()) {
-            if (draft.modules.containsKey(file)
-                    && !draft.rebuilt().contains(file)
-                    && !draft.failures.containsKey(file)) {
-                log.info("{} is again as it was loaded", file);
-            }
-        }
-        changes.gone().forEach(file -> log.info("{} is gone", file));
+    private static Collection<Map.Entry<Snapshot.Name, Snapshot.Target>> entriesOf(Snapshot base) {
+        Map<Snapshot.Name, Snapshot.Target> targets = new HashMap<>(base.targets());
+        targets.keySet().removeIf(name -> !name.isOfDirective());
+        return targets.entrySet();
     }
 
-    // --- builds
+    private void overtake(Build hanging) {
+        log.warn(
+                "{} {}: the reload hangs there, and is given up for a newer one",
+                Code.SLOW_INITIALISER.id(),
+                hanging.whereItIs());
+        release(hanging);
+        hanging.thread().interrupt();
+    }
 
-    /**
-     * Builds files together: all of them or none.
-     *
-     * @param wanted how to find files that have no version yet
-     * @param stale every file whose version must not be used, of this group and of others
-     * @param group the files to build; empty: those wanted
-     */
-    private void build(Draft draft, Map<Path, Snapshot.Target> wanted, Set<Path> stale, Set<Path> group) {
-        Set<Path> files = group.isEmpty() ? wanted.keySet() : group;
-        Snapshot base = draft.snapshot();
-        Compilation compilation = toolchain.compilation(base::compiled, stale);
+    /** First loads whose sources have changed meanwhile are their requests' own; others need not wait for them. */
+    private void cancelOvertakenLoads() {
+        for (Build build : new HashSet<>(claims.values())) {
+            if (build != reload && build.isOvertaken()) {
+                claims.values().removeIf(build::equals);
+                cancelled.add(build);
+                ended.signalAll();
+            }
+        }
+    }
+
+    /** Publishes a reload; false if it is void, as another publication has come in between. */
+    private boolean finish(Build build, Snapshot next) {
+        Draft draft = build.draft();
+        lock.lock();
         try {
-            List<Source> sources = new ArrayList<>();
-            for (Path file : files) {
-                sources.add(source(compilation, base, file, wanted));
+            if (reload != build || current.epoch() != draft.base.epoch()) {
+                draft.built().forEach(module -> module.unit().life().discard());
+                release(build);
+                return false;
             }
-            compilation.compile(sources);
-            stops.compiled();
-            List<List<Compiled>> units = new UnitCutter(base, stale, compilation.compiled()).cut();
-            draft.succeed(link(base, units));
-        } catch (Fault fault) {
-            Set<Path> concerns = new HashSet<>(files);
-            concerns.addAll(compilation.concerns());
-            Snapshot.Failure failure = new Snapshot.Failure(fault, concerns, compilation.read(), compilation.missing());
-            draft.fail(files, failure);
-            boolean lastGoodServes = files.stream().anyMatch(draft.modules::containsKey);
-            Code code = lastGoodServes ? Code.RELOAD_FAILED : fault.code();
-            log.error(
-                    "{} {}{}",
-                    code.id(),
-                    lastGoodServes ? fault.code().id() + " " : "",
-                    fault.text(),
-                    fault.getCause());
+            Snapshot all = withAdded(next, draft.base);
+            publish(all, draft, all.targets().keySet());
+            return true;
+        } finally {
+            lock.unlock();
         }
     }
 
-    private Map<Path, Module> link(Snapshot base, List<List<Compiled>> units) {
-        Linker linker = new Linker(base, libraries, name, versions::incrementAndGet, kept);
-        try {
-            return linker.link(units);
-        } catch (Fault fault) {
-            linker.discard();
-            throw fault;
+    /** What first loads have added meanwhile stays, unless it hangs on what was replaced: then it is loaded again when it is needed. */
+    private Snapshot withAdded(Snapshot next, Snapshot base) {
+        Snapshot all = next;
+        for (Map.Entry<Snapshot.Name, Snapshot.Target> added : current.targets().entrySet()) {
+            if (!base.targets().containsKey(added.getKey())) {
+                Snapshot more = all.with(added.getKey(), added.getValue(), current);
+                all = more == null ? all : more;
+            }
         }
-    }
-
-    private static Source source(Compilation compilation, Snapshot base, Path file, Map<Path, Snapshot.Target> wanted) {
-        Module before = base.module(file);
-        if (before != null) {
-            Lookup lookup = before.compiled().source().lookup();
-            return compilation.source(file, lookup.root(), lookup);
-        }
-        Snapshot.Target target = wanted.get(file);
-        Path place = target == null ? null : target.found().foundIn();
-        if (target == null || place == null) {
-            throw new Fault(Code.UNREADABLE, file + ": nobody asks for it any more");
-        }
-        return compilation.source(file, place, target.finder());
+        return all;
     }
 
     /** @param names those that were looked up */
     private void publish(Snapshot next, Draft draft, Collection<Snapshot.Name> names) {
+        Snapshot before = current;
+        draft.built().forEach(module -> module.unit().life().publish());
+        current = next;
         if (watcher != null) {
-            watcher.watch(this, next.concerns());
+            watchAgain();
             draft.overtaken(next, names).forEach(path -> watcher.suspect(this, path));
         }
-        draft.built().forEach(module -> module.unit().loader().state().publish());
-        current = next;
+        retirement.replaced(before, next);
     }
 
-    private static long millisSince(long nanos) {
-        return (System.nanoTime() - nanos) / 1_000_000;
+    static long millisSince(long nanos) {
+        return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
+    }
+
+    /** Ends the interpreter: its versions, the latest first, and what they kept and shared. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            Snapshot last = current;
+            current = Snapshot.of(last.epoch() + 1, Map.of(), Map.of(), Map.of());
+            retirement.replaced(last, current);
+        } finally {
+            lock.unlock();
+        }
+        retirement.close();
+        kept.close();
     }
 }

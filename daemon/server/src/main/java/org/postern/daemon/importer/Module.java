@@ -1,7 +1,10 @@
 package org.postern.daemon.importer;
 
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
@@ -12,12 +15,15 @@ import org.postern.daemon.compiler.Compiled;
 public final class Module {
 
     private final Compiled compiled;
+    private final Path logical;
     private final UnitVersion unit;
     private final Class<?> type;
     private final ConcurrentMap<String, Optional<Entry>> entries = new ConcurrentHashMap<>();
 
-    Module(Compiled compiled, UnitVersion unit, Class<?> type) {
+    /** @param logical the path under which it was found, with the links on the way as they stand in the configuration */
+    Module(Compiled compiled, Path logical, UnitVersion unit, Class<?> type) {
         this.compiled = compiled;
+        this.logical = logical;
         this.unit = unit;
         this.type = type;
     }
@@ -56,6 +62,26 @@ public final class Module {
             entries.put(key, known);
         }
         return known.orElse(null);
+    }
+
+    /** The path to which what it keeps belongs. */
+    Path logical() {
+        return logical;
+    }
+
+    /** The modules that it uses, by what its source says and by what it imported as it was initialised. */
+    Set<Path> uses() {
+        Collection<Path> imported = ties().modules();
+        if (imported.isEmpty()) {
+            return compiled.uses();
+        }
+        Set<Path> uses = new HashSet<>(compiled.uses());
+        uses.addAll(imported);
+        return uses;
+    }
+
+    Ties ties() {
+        return unit.life().ties(file());
     }
 
     Compiled compiled() {

@@ -7,49 +7,82 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.compiler.Lookup;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 
 /**
  * The modules as one request sees them: those of the snapshot with which it began, and what it is the first to load. Belongs to the
- * request's thread.
+ * request's thread, and must be left.
+ *
+ * <p>It can be extended, so that a request need not have an object more for it.
  */
-public final class ModuleView {
+public class ModuleView {
+
+    private static final ThreadLocal<@Nullable ModuleView> CURRENT = new ThreadLocal<>();
 
     private final Importer importer;
     private Snapshot snapshot;
+    private @Nullable ModuleView outer;
 
-    ModuleView(Importer importer, Snapshot snapshot) {
+    public ModuleView(Importer importer) {
         this.importer = importer;
-        this.snapshot = snapshot;
+        this.snapshot = importer.enter();
+    }
+
+    /** From now on, and until it is left, this is what modules that this thread calls import from. */
+    public final void enter() {
+        outer = CURRENT.get();
+        CURRENT.set(this);
+    }
+
+    /** The request has ended: its versions may end too. */
+    public final void leave() {
+        if (CURRENT.get() == this) {
+            CURRENT.set(outer);
+        }
+        importer.leave(snapshot);
     }
 
     /** Takes the newest versions, after waiting for changes that are known and not yet live. For the start of a request only. */
-    public void awaitChanges() {
+    public final void awaitChanges() {
         importer.awaitPending();
-        snapshot = importer.current();
+        Snapshot before = snapshot;
+        snapshot = importer.enter();
+        importer.leave(before);
     }
 
     /**
-     * A module.
+     * A module that a directive names.
      *
      * @param root the folder in which it is looked for first
      * @param name with a slash in it, a relative path; else dots separate folders
      * @param newest whether an error of its newest text is wanted rather than its last good version
      * @throws Fault if there is no such file, or it cannot be used
      */
-    public Module module(String root, String name, boolean newest) {
-        Snapshot.Name wanted = new Snapshot.Name(root, importer.path(), name);
-        Snapshot.Target target = snapshot.targets().get(wanted);
-        if (target == null || importer.isWorthAnotherTry(snapshot, wanted, target)) {
-            snapshot = importer.load(snapshot, wanted);
-            target = snapshot.targets().get(wanted);
+    public final Module module(String root, String name, boolean newest) {
+        Snapshot.Target target = snapshot.directive(root, name);
+        if (target == null || importer.isWorthAnotherTry(snapshot, target)) {
+            return load(Snapshot.Name.of(root, importer.path(), name), newest);
         }
-        Path file = target == null ? null : target.found().file();
-        if (target == null || file == null) {
-            throw new Fault(
-                    Code.NO_MODULE,
-                    "module " + name + ": there is no source file; looked for, in this order: " + places(target));
+        return module(name, target, newest);
+    }
+
+    private Module load(Snapshot.Name wanted, boolean newest) {
+        Snapshot before = snapshot;
+        snapshot = importer.load(before, wanted);
+        importer.leave(before);
+        Snapshot.Target target = snapshot.targets().get(wanted);
+        if (target == null) {
+            throw new IllegalStateException("neither found nor missing: " + wanted.module());
+        }
+        return module(wanted.module(), target, newest);
+    }
+
+    private Module module(String name, Snapshot.Target target, boolean newest) {
+        Path file = target.found().file();
+        if (file == null) {
+            throw noModule(name, target);
         }
         Snapshot.Failure failure = snapshot.failures().get(file);
         Module module = snapshot.module(file);
@@ -62,13 +95,39 @@ public final class ModuleView {
         return module;
     }
 
-    private static String places(Snapshot.@Nullable Target target) {
-        Stream<Path> missing = target == null ? Stream.of() : target.found().missing().stream();
-        return missing.map(Path::toString).collect(Collectors.joining(", "));
+    static Fault noModule(String name, Snapshot.Target target) {
+        Stream<Path> missing = target.found().missing().stream();
+        return new Fault(
+                Code.NO_MODULE,
+                "module " + name + ": there is no source file; looked for, in this order: "
+                        + missing.map(Path::toString).collect(Collectors.joining(", ")));
+    }
+
+    /** What a module imports while a request runs, of that request's versions; outside of requests, of the newest. */
+    static Class<?> ofCall(Importer importer, Lookup from, String name) {
+        ModuleView current = CURRENT.get();
+        if (current != null && current.importer == importer) {
+            return current.imported(from, name);
+        }
+        ModuleView view = new ModuleView(importer);
+        try {
+            return view.imported(from, name);
+        } finally {
+            view.leave();
+        }
+    }
+
+    private Class<?> imported(Lookup from, String name) {
+        Snapshot.Name wanted = Snapshot.Name.of(from, name);
+        Snapshot.Target target = snapshot.targets().get(wanted);
+        Module module = target == null || importer.isWorthAnotherTry(snapshot, target)
+                ? load(wanted, false)
+                : module(name, target, false);
+        return module.type();
     }
 
     /** The modules loaded, in order of their files: which version, of which file. */
-    public List<Map.Entry<String, String>> list() {
+    public final List<Map.Entry<String, String>> list() {
         return snapshot.modules().values().stream()
                 .map(module ->
                         Map.entry("version " + module.version(), module.file().toString()))
@@ -76,10 +135,15 @@ public final class ModuleView {
                 .toList();
     }
 
-    /** The loaded module that has a class of this name, for the excerpts of stack traces; null if there is none. */
-    public @Nullable Module byClass(String className) {
+    /**
+     * The module whose code a frame of a stack trace is in; null if it is none of these.
+     *
+     * @param loaderName the name of the frame's class loader
+     */
+    public final @Nullable Module byFrame(@Nullable String loaderName, String className) {
         return snapshot.modules().values().stream()
-                .filter(module -> module.compiled().classes().containsKey(className))
+                .filter(module -> module.compiled().classes().containsKey(className)
+                        && module.unit().loader().getName().equals(loaderName))
                 .findFirst()
                 .orElse(null);
     }

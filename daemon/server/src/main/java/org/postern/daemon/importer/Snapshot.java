@@ -2,15 +2,19 @@ package org.postern.daemon.importer;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.Compiled;
@@ -25,13 +29,44 @@ import org.postern.daemon.fault.Fault;
  * @param targets which file a handler's module name means
  * @param modules by real path
  * @param failures by real path: why the newest text of a file is not what serves
+ * @param directives the targets of the names that directives have, by root and module, so that a request finds them without a key
+ * @param pins how many requests work with it
  */
-record Snapshot(long epoch, Map<Name, Target> targets, Map<Path, Module> modules, Map<Path, Failure> failures) {
+record Snapshot(
+        long epoch,
+        Map<Name, Target> targets,
+        Map<Path, Module> modules,
+        Map<Path, Failure> failures,
+        Map<String, Map<String, Target>> directives,
+        AtomicInteger pins) {
 
-    static final Snapshot EMPTY = new Snapshot(0, Map.of(), Map.of(), Map.of());
+    static final Snapshot EMPTY = of(0, Map.of(), Map.of(), Map.of());
 
-    /** A module as a directive names it: the folder in which it is looked up first, more folders, the name. */
-    record Name(String root, List<String> path, String module) {}
+    /**
+     * A module by name: the folder in which it is looked up first, the root of that, more folders, the name.
+     *
+     * @param folder equal to {@code root} where a directive names the module
+     */
+    record Name(String folder, String root, List<String> path, String module) {
+
+        /** As a directive names it. */
+        static Name of(String root, List<String> path, String module) {
+            return new Name(root, root, path, module);
+        }
+
+        /** As a module names another. */
+        static Name of(Lookup from, String module) {
+            return new Name(
+                    from.base().toString(),
+                    from.root().toString(),
+                    from.path().stream().map(Path::toString).toList(),
+                    module);
+        }
+
+        boolean isOfDirective() {
+            return folder.equals(root);
+        }
+    }
 
     /**
      * Which file a name means, or where it was looked for.
@@ -46,13 +81,23 @@ record Snapshot(long epoch, Map<Name, Target> targets, Map<Path, Module> modules
      * @param concerns the paths whose change may end it
      * @param read the files that were read for it, with the hashes of what was in them; empty for those that could not be read
      * @param missing the paths that were looked for in vain, of files and of folders
+     * @param at when it happened, by {@link System#nanoTime}
      */
-    record Failure(Fault fault, Set<Path> concerns, Map<Path, String> read, Set<Path> missing) {
+    record Failure(Fault fault, Set<Path> concerns, Map<Path, String> read, Set<Path> missing, long at) {
 
         Failure {
             concerns = Set.copyOf(concerns);
             read = Map.copyOf(read);
             missing = Set.copyOf(missing);
+        }
+
+        /** One of now. */
+        Failure(Fault fault, Set<Path> concerns, Map<Path, String> read, Set<Path> missing) {
+            this(fault, concerns, read, missing, System.nanoTime());
+        }
+
+        boolean isOlderThan(Duration age) {
+            return System.nanoTime() - at > age.toNanos();
         }
 
         /** Whether what was read, or looked for in vain, is not so any more. */
@@ -73,7 +118,7 @@ record Snapshot(long epoch, Map<Name, Target> targets, Map<Path, Module> modules
             all.addAll(target.ways());
             all.addAll(target.found().links().keySet());
             Optional.ofNullable(target.found().file()).ifPresent(all::add);
-            return new Failure(fault, all, read, missing);
+            return new Failure(fault, all, read, missing, at);
         }
 
         /** Whether it was not what a file says but that it could not be read, which may have changed without a trace in its text. */
@@ -82,10 +127,22 @@ record Snapshot(long epoch, Map<Name, Target> targets, Map<Path, Module> modules
         }
     }
 
-    Snapshot {
-        targets = Map.copyOf(targets);
-        modules = Map.copyOf(modules);
-        failures = Map.copyOf(failures);
+    static Snapshot of(long epoch, Map<Name, Target> targets, Map<Path, Module> modules, Map<Path, Failure> failures) {
+        Map<String, Map<String, Target>> directives = new HashMap<>();
+        targets.forEach((name, target) -> {
+            if (name.isOfDirective()) {
+                directives.computeIfAbsent(name.root(), root -> new HashMap<>()).put(name.module(), target);
+            }
+        });
+        return new Snapshot(
+                epoch, Map.copyOf(targets), Map.copyOf(modules), Map.copyOf(failures), directives, new AtomicInteger());
+    }
+
+    /** What a directive's name means; null if that is not known. */
+    @Nullable
+    Target directive(String root, String module) {
+        Map<String, Target> targets = directives.get(root);
+        return targets == null ? null : targets.get(module);
     }
 
     @Nullable
@@ -107,6 +164,7 @@ record Snapshot(long epoch, Map<Name, Target> targets, Map<Path, Module> modules
             concerns.add(module.file());
             concerns.addAll(module.compiled().missing());
             concerns.addAll(module.compiled().links().keySet());
+            concerns.addAll(module.ties().concerns());
         }
         failures.values().forEach(failure -> concerns.addAll(failure.concerns()));
         for (Target target : targets.values()) {
@@ -139,7 +197,14 @@ record Snapshot(long epoch, Map<Name, Target> targets, Map<Path, Module> modules
         }
         Map<Name, Target> names = new HashMap<>(targets);
         names.put(name, target);
-        return new Snapshot(epoch, names, all, failures);
+        return of(epoch, names, all, failures);
+    }
+
+    /** The versions of units that are in it. */
+    Set<UnitVersion> units() {
+        Set<UnitVersion> units = Collections.newSetFromMap(new IdentityHashMap<>());
+        modules.values().forEach(module -> units.add(module.unit()));
+        return units;
     }
 
     /** This snapshot without what no name leads to. */
@@ -152,7 +217,7 @@ record Snapshot(long epoch, Map<Name, Target> targets, Map<Path, Module> modules
         kept.keySet().retainAll(reachable);
         Map<Path, Failure> failing = new HashMap<>(failures);
         failing.keySet().retainAll(reachable);
-        return new Snapshot(epoch, targets, kept, failing);
+        return of(epoch, targets, kept, failing);
     }
 
     /** The files that {@code files} use, however indirectly, and what shares their units; {@code files} among them. */
@@ -163,7 +228,7 @@ record Snapshot(long epoch, Map<Name, Target> targets, Map<Path, Module> modules
             Path file = next.pop();
             Module module = closure.add(file) ? modules.get(file) : null;
             if (module != null) {
-                next.addAll(module.compiled().uses());
+                next.addAll(module.uses());
                 next.addAll(module.unit().files());
             }
         }
@@ -174,8 +239,7 @@ record Snapshot(long epoch, Map<Name, Target> targets, Map<Path, Module> modules
     Set<Path> dependents(Collection<Path> files) {
         Map<Path, Set<Path>> users = new HashMap<>();
         for (Module module : modules.values()) {
-            module.compiled()
-                    .uses()
+            module.uses()
                     .forEach(used ->
                             users.computeIfAbsent(used, u -> new HashSet<>()).add(module.file()));
             module.unit()

@@ -16,7 +16,12 @@ import org.postern.daemon.compiler.Lookup;
  */
 final class Targets {
 
-    private record Folders(String root, List<String> path) {}
+    private record Folders(String folder, String root, List<String> path) {
+
+        static Folders of(Snapshot.Name name) {
+            return new Folders(name.folder(), name.root(), name.path());
+        }
+    }
 
     /** @param links every folder, and every link to one, on the way to the places */
     private record Places(Lookup finder, Set<Path> links) {}
@@ -32,13 +37,13 @@ final class Targets {
     static Targets asIn(Snapshot snapshot) {
         Targets targets = new Targets();
         snapshot.targets()
-                .forEach((name, target) -> targets.known.put(
-                        new Folders(name.root(), name.path()), new Places(target.finder(), target.ways())));
+                .forEach((name, target) ->
+                        targets.known.put(Folders.of(name), new Places(target.finder(), target.ways())));
         return targets;
     }
 
     Snapshot.Target find(Snapshot.Name name) {
-        Places places = known.computeIfAbsent(new Folders(name.root(), name.path()), Targets::places);
+        Places places = known.computeIfAbsent(Folders.of(name), Targets::places);
         String relative =
                 (name.module().contains("/") ? name.module() : name.module().replace('.', '/')) + ".java";
         return new Snapshot.Target(places.finder(), Lookup.find(places.finder().places(), relative), places.links());
@@ -49,7 +54,8 @@ final class Targets {
         Path root = real(Path.of(folders.root()), links);
         List<Path> path = new ArrayList<>();
         folders.path().forEach(entry -> path.add(real(Path.of(entry), links)));
-        return new Places(new Lookup(root, root, path), Set.copyOf(links));
+        Path folder = folders.folder().equals(folders.root()) ? root : real(Path.of(folders.folder()), links);
+        return new Places(new Lookup(folder, root, path), Set.copyOf(links));
     }
 
     /** The real path of a folder; notes each step on the way to it, by the real path of the folder in which the step is. */

@@ -1,10 +1,10 @@
 package org.postern.daemon.importer;
 
-import java.nio.file.Path;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.ApiLoader;
+import org.postern.daemon.compiler.Compiled;
 
 /**
  * Loads the classes of one unit version.
@@ -19,50 +19,37 @@ final class UnitLoader extends ClassLoader {
         registerAsParallelCapable();
     }
 
-    private final String interpreter;
-    private final Map<String, byte[]> classes;
-    private final Map<String, Path> files;
-    private final KeptState.Version state;
+    private final Map<String, Compiled> files;
+    private final UnitLife life;
     private final Map<String, UnitLoader> links;
 
     /**
-     * @param interpreter the label of the interpreter
-     * @param version the number of the unit's version, for stack traces
-     * @param classes the unit's classes by binary name
-     * @param files the files of those classes
-     * @param state what this version's modules keep
+     * @param name of the interpreter and the number of the unit's version, for stack traces
+     * @param files the files of the unit by the binary names of their classes
      * @param links the loaders of classes in other units, by binary name
      */
     UnitLoader(
-            String interpreter,
-            long version,
+            String name,
             ClassLoader libraries,
-            Map<String, byte[]> classes,
-            Map<String, Path> files,
-            KeptState.Version state,
+            Map<String, Compiled> files,
+            UnitLife life,
             Map<String, UnitLoader> links) {
-        super(interpreter + "#" + version, libraries);
-        this.interpreter = interpreter;
-        this.classes = classes;
+        super(name, libraries);
         this.files = files;
-        this.state = state;
+        this.life = life;
         this.links = links;
     }
 
     /** The file from which a class of this unit was made. */
     @Nullable
-    Path file(Class<?> type) {
-        Path file = files.get(type.getName());
+    Compiled file(Class<?> type) {
+        Compiled file = files.get(type.getName());
         // a lambda's class is hidden: its name begins with that of the class in which it stands
         return file != null ? file : files.get(type.getName().replaceFirst("\\$\\$Lambda.*", ""));
     }
 
-    KeptState.Version state() {
-        return state;
-    }
-
-    String interpreter() {
-        return interpreter;
+    UnitLife life() {
+        return life;
     }
 
     @Override
@@ -70,7 +57,8 @@ final class UnitLoader extends ClassLoader {
         if (name.startsWith("java.") || ApiLoader.isShown(name)) {
             return super.loadClass(name, resolve);
         }
-        byte[] bytes = classes.get(name);
+        Compiled file = files.get(name);
+        byte[] bytes = file == null ? null : file.classes().get(name);
         if (bytes != null) {
             return own(name, bytes);
         }

@@ -8,4 +8,9 @@ import java.util.List;
  *
  * @param number counts the versions of an interpreter's units
  */
-record UnitVersion(long number, List<Path> files, UnitLoader loader) {}
+record UnitVersion(long number, List<Path> files, UnitLoader loader) {
+
+    UnitLife life() {
+        return loader.life();
+    }
+}

@@ -19,6 +19,7 @@ import org.postern.daemon.compiler.Trust;
 import org.postern.daemon.config.Plan;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.importer.Housekeeping;
 import org.postern.daemon.importer.Importer;
 import org.postern.daemon.importer.InlineHandlers;
 import org.postern.daemon.watch.FileWatcher;
@@ -26,18 +27,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The interpreters of the daemon, made when they are first needed. Safe for any thread. */
-public final class Interpreters {
+public final class Interpreters implements AutoCloseable {
 
     private final Trust trust;
     private final FileWatcher watcher;
+    private final Housekeeping housekeeping;
     private final int most;
     private final ClassLoader api = new ApiLoader();
     private final ConcurrentMap<InterpreterKey, Interpreter> interpreters = new ConcurrentHashMap<>();
 
     /** @param most how many there may be */
-    public Interpreters(Trust trust, FileWatcher watcher, int most) {
+    public Interpreters(Trust trust, FileWatcher watcher, Housekeeping housekeeping, int most) {
         this.trust = trust;
         this.watcher = watcher;
+        this.housekeeping = housekeeping;
         this.most = most;
     }
 
@@ -91,7 +94,8 @@ public final class Interpreters {
         Logger log = LoggerFactory.getLogger("interpreter." + label);
         ClassLoader libraries = jars.isEmpty() ? api : new URLClassLoader("libraries of " + label, urls(jars), api);
         Toolchain toolchain = new Toolchain(trust, libraries, !jars.isEmpty());
-        Importer importer = new Importer(label, folders, toolchain, libraries, key.autoReload() ? watcher : null, log);
+        Importer importer = new Importer(
+                label, folders, toolchain, libraries, key.autoReload() ? watcher : null, housekeeping, log);
         return new Interpreter(key.name(), label, importer, new InlineHandlers(libraries), log);
     }
 
@@ -134,5 +138,11 @@ public final class Interpreters {
     /** All of them, in no order. */
     public List<Interpreter> all() {
         return List.copyOf(interpreters.values());
+    }
+
+    /** Ends them all. */
+    @Override
+    public void close() {
+        interpreters.values().forEach(interpreter -> interpreter.importer().close());
     }
 }

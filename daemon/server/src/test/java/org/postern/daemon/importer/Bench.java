@@ -12,6 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -33,6 +34,7 @@ final class Bench implements AutoCloseable {
     private final Path folder;
     private final FileWatcher watcher;
     private final Importer importer;
+    private final Housekeeping housekeeping = new Housekeeping(Duration.ofMinutes(5));
     private final LogCapture log = new LogCapture();
 
     private Bench(Path folder, Duration settle, ClassLoader libraries, boolean hasJars) throws IOException {
@@ -44,6 +46,7 @@ final class Bench implements AutoCloseable {
                 new Toolchain(new Trust(List.of(folder), Optional.empty()), libraries, hasJars),
                 libraries,
                 watcher,
+                housekeeping,
                 LoggerFactory.getLogger("interpreter.bench"));
     }
 
@@ -76,6 +79,7 @@ final class Bench implements AutoCloseable {
                 new Toolchain(new Trust(List.of(folder), Optional.empty()), api, false),
                 api,
                 null,
+                housekeeping,
                 LoggerFactory.getLogger("interpreter.frozen"));
     }
 
@@ -123,8 +127,9 @@ final class Bench implements AutoCloseable {
 
     // --- modules
 
+    /** What a request that begins now sees; it does not end. */
     ModuleView view() {
-        return importer.view();
+        return new ModuleView(importer);
     }
 
     Module module(ModuleView view, String root, String name) {
@@ -132,17 +137,28 @@ final class Bench implements AutoCloseable {
     }
 
     Module module(String name) {
-        return module(view(), "", name);
+        return inRequest(view -> module(view, "", name));
+    }
+
+    /** What comes of a request that begins now, and ends. */
+    <T> T inRequest(Function<ModuleView, T> request) {
+        ModuleView view = view();
+        view.enter();
+        try {
+            return request.apply(view);
+        } finally {
+            view.leave();
+        }
     }
 
     /** What the module says to a request that begins now. */
     String ask(String name) {
-        return ask(view(), "", name);
+        return ask("", name);
     }
 
     /** The same for a module in a folder that is its JavaRoot. */
     String ask(String root, String name) {
-        return ask(view(), root, name);
+        return inRequest(view -> ask(view, root, name));
     }
 
     String ask(ModuleView view, String root, String name) {
@@ -161,7 +177,7 @@ final class Bench implements AutoCloseable {
 
     /** What is wrong with a module. */
     Fault fault(String name) {
-        return fault(view(), name);
+        return inRequest(view -> fault(view, name));
     }
 
     Fault fault(ModuleView view, String name) {
@@ -188,6 +204,8 @@ final class Bench implements AutoCloseable {
     @Override
     public void close() throws IOException {
         watcher.close();
+        importer.close();
+        housekeeping.close();
         log.close();
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {

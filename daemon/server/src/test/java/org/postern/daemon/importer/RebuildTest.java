@@ -579,7 +579,7 @@ class RebuildTest {
     }
 
     private String ask(Importer importer, String name) {
-        return Bench.text(importer.view().module(bench.path("").toString(), name, false));
+        return Bench.text(new ModuleView(importer).module(bench.path("").toString(), name, false));
     }
 
     private String faultOf(Importer importer, String name) {

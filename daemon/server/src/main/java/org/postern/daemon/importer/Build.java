@@ -1,0 +1,423 @@
+package org.postern.daemon.importer;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.ListIterator;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.api.ModuleState;
+import org.postern.daemon.compiler.Compilation;
+import org.postern.daemon.compiler.Compiled;
+import org.postern.daemon.compiler.Source;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
+
+/**
+ * One attempt to make new versions: compiles, gives units their loaders, lets old versions hand over, and initialises, before anybody
+ * else sees anything of it. Belongs to the thread that builds, and to those on which its initialisers wait; what it claims is the
+ * importer's to guard.
+ *
+ * <p>No lock is held while a module's code runs. A static initialiser that imports a module makes it within the same build.
+ */
+final class Build {
+
+    /** Compilers are hungry; more of them than processors help nobody. */
+    private static final Semaphore COMPILERS =
+            new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
+
+    /** A file that has its loader, and, as soon as it is initialised, its module. */
+    private static final class Linked {
+        private final Compiled compiled;
+        private final Path logical;
+        private final UnitVersion unit;
+        private boolean initialised;
+
+        Linked(Compiled compiled, Path logical, UnitVersion unit) {
+            this.compiled = compiled;
+            this.logical = logical;
+            this.unit = unit;
+        }
+    }
+
+    private final Importer importer;
+    private final Draft draft;
+    private final Places places;
+    private final boolean takesOver;
+    private final Thread thread = Thread.currentThread();
+    private final Map<Path, Linked> linked = new LinkedHashMap<>();
+    private final Map<Path, Module> fresh = new LinkedHashMap<>();
+    private final Deque<Linked> initialising = new ArrayDeque<>();
+    private final Map<Path, String> read = new LinkedHashMap<>();
+    private final Set<Path> missing = new LinkedHashSet<>();
+    private final Set<Path> concerns = new LinkedHashSet<>();
+    private Set<Path> stale = Set.of();
+    private @Nullable Map<Path, Module> formerly;
+    private volatile String at = "a module";
+
+    /**
+     * @param places what the folders of look-ups are called in the configuration
+     * @param takesOver whether it takes files from other builds that are at them, rather than wait for those
+     */
+    Build(Importer importer, Snapshot base, Places places, boolean takesOver) {
+        this.importer = importer;
+        this.draft = new Draft(base);
+        this.places = places;
+        this.takesOver = takesOver;
+    }
+
+    Draft draft() {
+        return draft;
+    }
+
+    Thread thread() {
+        return thread;
+    }
+
+    /** Whether an initialiser of its own is what asks. */
+    boolean isNested() {
+        return !initialising.isEmpty();
+    }
+
+    /** The file at whose initialiser it is. */
+    String whereItIs() {
+        return at;
+    }
+
+    /** The paths whose change would spoil it. */
+    synchronized Set<Path> concerns() {
+        Set<Path> all = new HashSet<>(concerns);
+        all.addAll(read.keySet());
+        all.addAll(missing);
+        return all;
+    }
+
+    /** Whether what it has read is not so any more. */
+    synchronized boolean isOvertaken() {
+        return new Snapshot.Failure(new Fault(Code.DEFECT, ""), Set.of(), read, missing).isOvertaken();
+    }
+
+    // --- groups of files: all of a group, or none
+
+    /**
+     * Makes files together.
+     *
+     * @param wanted how to find files that have no version yet
+     * @param staleFiles every file whose version must not be used, of this group and of others
+     * @param group the files to make; empty: those wanted
+     * @return false if another build was at one of the files, and has ended now
+     */
+    boolean make(Map<Path, Snapshot.Target> wanted, Set<Path> staleFiles, Set<Path> group) {
+        Set<Path> files = group.isEmpty() ? wanted.keySet() : group;
+        stale = staleFiles;
+        boolean made = false;
+        try {
+            if (!compileAndLink(files, wanted)) {
+                return false;
+            }
+            draft.succeed(fresh);
+            made = true;
+        } catch (Fault fault) {
+            if (fault.code() == Code.SLOW_LOAD || fault.code() == Code.CYCLIC_IMPORT) {
+                throw fault;
+            }
+            fail(files, fault);
+        } finally {
+            if (!made) {
+                linked.values().forEach(each -> each.unit.life().discard());
+            }
+            linked.clear();
+            fresh.clear();
+        }
+        return true;
+    }
+
+    private void fail(Collection<Path> files, Fault fault) {
+        Set<Path> all = concerns();
+        all.addAll(files);
+        draft.fail(files, new Snapshot.Failure(fault, all, read, missing));
+        boolean lastGoodServes = files.stream().anyMatch(draft.modules::containsKey);
+        Code code = lastGoodServes ? Code.RELOAD_FAILED : fault.code();
+        importer.log()
+                .error(
+                        "{} {}{}",
+                        code.id(),
+                        lastGoodServes ? fault.code().id() + " " : "",
+                        fault.text(),
+                        fault.getCause());
+    }
+
+    private boolean compileAndLink(Set<Path> files, Map<Path, Snapshot.Target> wanted) {
+        Set<Path> old = new HashSet<>(stale);
+        old.removeAll(linked.keySet());
+        Snapshot base = snapshot();
+        Compilation compilation = importer.toolchain().compilation(this::compiled, old);
+        COMPILERS.acquireUninterruptibly();
+        try {
+            List<Source> sources = new ArrayList<>();
+            for (Path file : files) {
+                sources.add(source(compilation, base, file, wanted));
+            }
+            compilation.compile(sources);
+        } finally {
+            COMPILERS.release();
+            note(compilation);
+        }
+        importer.stops().compiled();
+        List<List<Compiled>> units = new UnitCutter(base, old, compilation.compiled()).cut();
+        Set<Path> all = new LinkedHashSet<>();
+        units.forEach(unit -> unit.forEach(file -> all.add(file.file())));
+        if (!importer.claim(this, all, takesOver)) {
+            return false;
+        }
+        link(units);
+        return true;
+    }
+
+    private synchronized void note(Compilation compilation) {
+        concerns.addAll(compilation.concerns());
+        read.putAll(compilation.read());
+        missing.addAll(compilation.missing());
+    }
+
+    private Snapshot snapshot() {
+        Map<Path, Module> modules = new HashMap<>(draft.modules);
+        modules.putAll(fresh);
+        return Snapshot.of(draft.base.epoch(), draft.base.targets(), modules, draft.failures);
+    }
+
+    private @Nullable Compiled compiled(Path file) {
+        Linked here = linked.get(file);
+        if (here != null) {
+            return here.compiled;
+        }
+        Module module = draft.modules.get(file);
+        return module == null ? null : module.compiled();
+    }
+
+    private static Source source(Compilation compilation, Snapshot base, Path file, Map<Path, Snapshot.Target> wanted) {
+        Module before = base.module(file);
+        if (before != null) {
+            return compilation.source(before.compiled().source());
+        }
+        Snapshot.Target target = wanted.get(file);
+        if (target == null) {
+            throw new Fault(Code.UNREADABLE, file + ": nobody asks for it any more");
+        }
+        return compilation.source(target.found(), target.finder());
+    }
+
+    // --- loaders
+
+    /** Makes versions again of what was compiled before. */
+    void makeAgain(Collection<Compiled> files) {
+        boolean made = false;
+        try {
+            Map<Path, Compiled> all = new LinkedHashMap<>();
+            files.forEach(file -> all.put(file.file(), file));
+            List<List<Compiled>> units = new UnitCutter(snapshot(), Set.of(), all).cut();
+            importer.claim(this, all.keySet(), true);
+            link(units);
+            draft.succeed(fresh);
+            made = true;
+        } finally {
+            if (!made) {
+                linked.values().forEach(each -> each.unit.life().discard());
+            }
+            linked.clear();
+            fresh.clear();
+        }
+    }
+
+    /** Links units, each of which comes after those that it uses; throws a {@link Fault} if one cannot be initialised. */
+    private void link(List<List<Compiled>> units) {
+        List<Linked> all = new ArrayList<>();
+        units.forEach(unit -> all.addAll(linkUnit(unit)));
+        ListIterator<Linked> last = all.listIterator(all.size());
+        while (last.hasPrevious()) {
+            handOver(last.previous());
+        }
+        Future<?> watch = importer.housekeeping().watch(this, importer.log());
+        try {
+            all.forEach(this::initialise);
+        } finally {
+            watch.cancel(false);
+        }
+    }
+
+    private List<Linked> linkUnit(List<Compiled> unit) {
+        long number = importer.nextVersion();
+        Map<String, Compiled> owners = new HashMap<>();
+        Map<String, UnitLoader> links = new HashMap<>();
+        List<Path> files = unit.stream().map(Compiled::file).toList();
+        for (Compiled file : unit) {
+            file.classes().keySet().forEach(name -> owners.put(name, file));
+            for (Path used : file.uses()) {
+                if (!files.contains(used)) {
+                    linkTo(used, links);
+                }
+            }
+        }
+        UnitLife life = new UnitLife(importer, importer.kept().version(), this);
+        UnitLoader loader = new UnitLoader(importer.name() + "#" + number, importer.libraries(), owners, life, links);
+        UnitVersion version = new UnitVersion(number, files, loader);
+        List<Linked> made = new ArrayList<>();
+        for (Compiled file : unit) {
+            Path logical = places.logical(file.source());
+            life.called(file.file(), logical);
+            Linked each = new Linked(file, logical, version);
+            linked.put(file.file(), each);
+            made.add(each);
+        }
+        return made;
+    }
+
+    private void linkTo(Path used, Map<String, UnitLoader> links) {
+        Linked here = linked.get(used);
+        Module module = here == null ? draft.modules.get(used) : null;
+        UnitLoader loader = here != null
+                ? here.unit.loader()
+                : module == null ? null : module.unit().loader();
+        Compiled compiled = compiled(used);
+        if (loader != null && compiled != null) {
+            compiled.classes().keySet().forEach(name -> links.put(name, loader));
+        }
+    }
+
+    // --- hand-over and initialisation
+
+    /** Lets the version that a module had before hand over to it. */
+    private void handOver(Linked next) {
+        if (formerly == null) {
+            Map<Path, Module> modules = new HashMap<>();
+            draft.base.modules().values().forEach(module -> modules.put(module.logical(), module));
+            formerly = modules;
+        }
+        Module old = formerly.get(next.logical);
+        if (old == null) {
+            return;
+        }
+        UnitLife life = next.unit.life();
+        ModuleState state = (name, value) -> {
+            life.state().hand(next.logical, name, value);
+            if (value instanceof ModuleExecutor executor) {
+                life.onPublish(() -> old.unit().life().letGo(executor));
+            }
+        };
+        if (!Hooks.handOver(old, state, importer.log())) {
+            life.state().forget(next.logical);
+        }
+    }
+
+    private void initialise(Linked file) {
+        if (file.initialised || initialising.contains(file)) {
+            return;
+        }
+        initialising.push(file);
+        at = file.compiled.file().toString();
+        Thread current = Thread.currentThread();
+        ClassLoader before = current.getContextClassLoader();
+        current.setContextClassLoader(file.unit.loader());
+        try {
+            Class<?> type = Class.forName(file.compiled.source().mainClass(), true, file.unit.loader());
+            fresh.put(file.compiled.file(), new Module(file.compiled, file.logical, file.unit, type));
+            file.initialised = true;
+        } catch (ClassNotFoundException e) {
+            throw file.compiled.noMainType();
+        } catch (ExceptionInInitializerError e) {
+            throw initialiser(file, Objects.requireNonNullElse(e.getCause(), e));
+        } catch (Error e) {
+            throw initialiser(file, e);
+        } finally {
+            current.setContextClassLoader(before);
+            initialising.remove(file);
+        }
+    }
+
+    private static Fault initialiser(Linked file, Throwable why) {
+        String given = file.unit.life().state().lastGiven();
+        String hint = why instanceof ClassCastException && given != null
+                ? "; " + given + ", from an earlier version (expected: the type that it has now, or another name)"
+                : "";
+        return new Fault(Code.INITIALISER, file.compiled.file() + ": static initialiser: " + why + hint, why);
+    }
+
+    // --- imports by initialisers
+
+    /**
+     * A module that a static initialiser imports.
+     *
+     * @param ties of the caller, whose dependency it becomes
+     */
+    Class<?> require(Compiled caller, Ties ties, String name) {
+        Snapshot.Name wanted = Snapshot.Name.of(caller.source().lookup(), name);
+        while (true) {
+            Snapshot.Target target = Targets.asIn(draft.base).find(wanted);
+            ties.imports(target.found());
+            note(target);
+            Path file = target.found().file();
+            if (file == null) {
+                throw ModuleView.noModule(name, target);
+            }
+            Class<?> there = there(file);
+            if (there != null) {
+                return there;
+            }
+            if (compileAndLink(Set.of(file), Map.of(file, target))) {
+                return madeClass(file);
+            }
+            draft.adopt(importer.current(), file);
+        }
+    }
+
+    private synchronized void note(Snapshot.Target target) {
+        missing.addAll(target.found().missing());
+        concerns.addAll(target.found().links().keySet());
+    }
+
+    private @Nullable Class<?> there(Path file) {
+        Linked here = linked.get(file);
+        if (here != null) {
+            if (initialising.contains(here)) {
+                throw cyclic(here);
+            }
+            initialise(here);
+            return madeClass(file);
+        }
+        Module module = stale.contains(file) ? null : draft.modules.get(file);
+        return module == null ? null : module.type();
+    }
+
+    private Class<?> madeClass(Path file) {
+        Module module = fresh.get(file);
+        if (module == null) {
+            throw new IllegalStateException("neither made nor failed: " + file);
+        }
+        return module.type();
+    }
+
+    private Fault cyclic(Linked again) {
+        StringBuilder chain = new StringBuilder(again.compiled.file().toString());
+        for (Linked at : initialising) {
+            chain.insert(0, at.compiled.file() + " imports ");
+            if (at == again) {
+                break;
+            }
+        }
+        return new Fault(
+                Code.CYCLIC_IMPORT,
+                chain + ", while each is being initialised (expected: that one of them imports when it is called)");
+    }
+}

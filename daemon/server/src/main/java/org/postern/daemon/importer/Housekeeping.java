@@ -1,0 +1,95 @@
+package org.postern.daemon.importer;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.postern.daemon.fault.Code;
+import org.slf4j.Logger;
+
+/** The daemon's threads for what no request should wait for: the ends of versions, and a look at initialisers that take long. */
+public final class Housekeeping implements AutoCloseable {
+
+    private static final Duration LONG = Duration.ofSeconds(10);
+    private static final int FRAMES = 12;
+
+    private final Duration drain;
+    private final ScheduledThreadPoolExecutor clock;
+    private final ExecutorService hands;
+
+    /** @param drain after which a version is told that it ends though requests are still at work in it */
+    public Housekeeping(Duration drain) {
+        this.drain = drain;
+        this.clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "postern-clock"));
+        clock.setRemoveOnCancelPolicy(true);
+        clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        AtomicInteger count = new AtomicInteger();
+        this.hands = Executors.newCachedThreadPool(task -> daemon(task, "postern-retire-" + count.incrementAndGet()));
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    Duration drain() {
+        return drain;
+    }
+
+    /** Does something soon, on a thread of its own. */
+    void soon(Runnable task) {
+        try {
+            hands.execute(task);
+        } catch (RejectedExecutionException closed) {
+            task.run();
+        }
+    }
+
+    /** Does something when the drain time is over. */
+    void whenDrained(Runnable task) {
+        try {
+            clock.schedule(() -> soon(task), drain.toMillis() + 1, TimeUnit.MILLISECONDS);
+        } catch (RejectedExecutionException closed) {
+            task.run();
+        }
+    }
+
+    /** Tells, with the stack, if a build is at its initialisers for long; until it is cancelled. */
+    Future<?> watch(Build build, Logger log) {
+        return clock.schedule(() -> tell(build, log), LONG.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private static void tell(Build build, Logger log) {
+        String stack = Stream.of(build.thread().getStackTrace())
+                .limit(FRAMES)
+                .map(frame -> "\n    at " + frame)
+                .collect(Collectors.joining());
+        log.warn(
+                "{} {}: its static initialiser runs for {} s by now{}",
+                Code.SLOW_INITIALISER.id(),
+                build.whereItIs(),
+                LONG.toSeconds(),
+                stack);
+    }
+
+    @Override
+    public void close() {
+        clock.shutdownNow();
+        hands.shutdown();
+        try {
+            if (!hands.awaitTermination(5, TimeUnit.SECONDS)) {
+                hands.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package org.postern.daemon.importer;
+
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.RunnableScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.daemon.fault.Code;
+import org.slf4j.Logger;
+
+/**
+ * Threads of a module, as {@code Apache.executor} and {@code Apache.timer} give them. Their context class loader is the module's; what
+ * their tasks throw is logged.
+ */
+final class ModuleExecutor extends ScheduledThreadPoolExecutor {
+
+    private final String name;
+    private final Logger log;
+
+    ModuleExecutor(String name, int threads, UnitLoader loader, Logger log) {
+        super(threads, threads(name, loader));
+        this.name = name;
+        this.log = log;
+        setRemoveOnCancelPolicy(true);
+        setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+    }
+
+    private static java.util.concurrent.ThreadFactory threads(String name, UnitLoader loader) {
+        AtomicInteger count = new AtomicInteger();
+        return task -> {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet() + " of " + loader.getName());
+            thread.setDaemon(true);
+            thread.setContextClassLoader(loader);
+            return thread;
+        };
+    }
+
+    /** Ends what is done again and again; what is to be done once is done. */
+    void cancelPeriodic() {
+        for (Runnable task : getQueue()) {
+            if (task instanceof RunnableScheduledFuture<?> scheduled && scheduled.isPeriodic()) {
+                scheduled.cancel(false);
+            }
+        }
+        setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+    }
+
+    @Override
+    protected void afterExecute(Runnable task, @Nullable Throwable thrown) {
+        super.afterExecute(task, thrown);
+        Throwable why = thrown;
+        if (why == null && task instanceof Future<?> future && future.isDone()) {
+            try {
+                future.get();
+            } catch (CancellationException ended) {
+                return;
+            } catch (ExecutionException failed) {
+                why = failed.getCause();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        if (why != null) {
+            log.error("{} executor \"{}\": a task threw {}", Code.TASK_THREW.id(), name, String.valueOf(why), why);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package org.postern.daemon.importer;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.postern.daemon.compiler.Lookup;
+import org.postern.daemon.compiler.Source;
+
+/** What the folders of look-ups are called in the configuration, where links may stand on the way to them. */
+final class Places {
+
+    private final Map<Path, Path> names = new HashMap<>();
+
+    /** @param targets of the names that directives have; where two lead to one folder, the first by order of the alphabet counts */
+    Places(Collection<Map.Entry<Snapshot.Name, Snapshot.Target>> targets) {
+        targets.forEach(entry -> {
+            Snapshot.Name name = entry.getKey();
+            Lookup finder = entry.getValue().finder();
+            add(finder.root(), name.root());
+            List<Path> path = finder.path();
+            for (int i = 0; i < path.size(); i++) {
+                add(path.get(i), name.path().get(i));
+            }
+        });
+    }
+
+    private void add(Path real, String name) {
+        names.merge(real, Path.of(name), (a, b) -> a.compareTo(b) <= 0 ? a : b);
+    }
+
+    /** The path of a source as the configuration leads to it: the same through the switch of a link. */
+    Path logical(Source source) {
+        for (Path at = source.as(); at != null; at = at.getParent()) {
+            Path name = names.get(at);
+            if (name != null) {
+                return name.resolve(at.relativize(source.as())).normalize();
+            }
+        }
+        return source.as();
+    }
+}

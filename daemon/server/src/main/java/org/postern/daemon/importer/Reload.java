@@ -1,0 +1,94 @@
+package org.postern.daemon.importer;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.daemon.fault.Code;
+import org.slf4j.Logger;
+
+/** Makes the snapshot that follows from changes: all that changed and what depends on it, and nothing else. */
+final class Reload {
+
+    private final Build build;
+    private final Draft draft;
+    private final Changes changes;
+    private final Logger log;
+    private final long began = System.nanoTime();
+
+    /** @param build empty as yet, on the snapshot that serves */
+    Reload(Build build, Changes changes, Logger log) {
+        this.build = build;
+        this.draft = build.draft();
+        this.changes = changes;
+        this.log = log;
+    }
+
+    /** The next snapshot; null if nothing that matters has changed. */
+    @Nullable
+    Snapshot run() {
+        Snapshot base = draft.base;
+        Targets now = Targets.now();
+        Map<Snapshot.Name, Snapshot.Target> targets = new HashMap<>();
+        base.targets().keySet().forEach(wanted -> targets.put(wanted, now.find(wanted)));
+        if (changes.isEmpty() && targets.equals(base.targets())) {
+            return null;
+        }
+        targets.replaceAll((name, target) ->
+                draft.isHeldBack(name, target, changes) ? base.targets().get(name) : target);
+        changes.gone().forEach(draft.modules::remove);
+        changes.gone().forEach(draft.failures::remove);
+        changes.retried().forEach(draft.failures::remove);
+        rebuild(targets.values());
+        draft.holdBack(targets)
+                .forEach(fault ->
+                        log.error("{} what served before goes on serving: {}", Code.RELOAD_FAILED.id(), fault.text()));
+        Snapshot next = Snapshot.of(base.epoch() + 1, targets, draft.modules, draft.failures);
+        return draft.hasMoved(targets) ? next.reachable() : next;
+    }
+
+    private void rebuild(Collection<Snapshot.Target> targets) {
+        Map<Path, Snapshot.Target> wanted = new HashMap<>();
+        for (Snapshot.Target target : targets) {
+            Path file = target.found().file();
+            if (file != null
+                    && (!draft.base.modules().containsKey(file)
+                            || changes.gone().contains(file))) {
+                wanted.put(file, target);
+            }
+        }
+        Set<Path> left = new LinkedHashSet<>(changes.stale());
+        while (!left.isEmpty()) {
+            Set<Path> group = changes.group(left);
+            build.make(wanted, Set.copyOf(left), group);
+            left.removeAll(group);
+            left.removeIf(draft.rebuilt()::contains);
+        }
+        for (Path file : wanted.keySet()) {
+            if (!draft.modules.containsKey(file) && !draft.failures.containsKey(file)) {
+                build.make(Map.of(file, wanted.get(file)), Set.of(), Set.of());
+            }
+        }
+    }
+
+    /** Says what became of it. */
+    void tell() {
+        for (Path file : draft.rebuilt()) {
+            if (draft.base.modules().containsKey(file)) {
+                log.info("reloaded {} in {} ms, as {}", file, Importer.millisSince(began), changes.reason(file));
+            }
+        }
+        for (Path file : changes.retried()) {
+            if (draft.modules.containsKey(file)
+                    && !draft.rebuilt().contains(file)
+                    && !draft.failures.containsKey(file)) {
+                log.info("{} is again as it was loaded", file);
+            }
+        }
+        changes.gone().forEach(file -> log.info("{} is gone", file));
+    }
+}

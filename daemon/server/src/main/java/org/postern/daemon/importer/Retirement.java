@@ -1,0 +1,116 @@
+package org.postern.daemon.importer;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.slf4j.Logger;
+
+/**
+ * Ends versions: when the last request that works with them has ended, or when the drain time is over. Safe for any thread; modules'
+ * code runs under no lock.
+ */
+final class Retirement {
+
+    private final Housekeeping housekeeping;
+    private final Logger log;
+    private final Set<Snapshot> past = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final Map<UnitVersion, Leaving> leaving = new IdentityHashMap<>();
+
+    /** A version that no new request gets. */
+    private static final class Leaving {
+        private final UnitVersion unit;
+        private final List<Module> modules = new ArrayList<>();
+        private final long deadline;
+        private boolean ended;
+
+        Leaving(UnitVersion unit, long deadline) {
+            this.unit = unit;
+            this.deadline = deadline;
+        }
+    }
+
+    Retirement(Housekeeping housekeeping, Logger log) {
+        this.housekeeping = housekeeping;
+        this.log = log;
+    }
+
+    /** New requests get {@code next} from now on; nobody can pin {@code before} any more. */
+    void replaced(Snapshot before, Snapshot next) {
+        Set<UnitVersion> staying = next.units();
+        List<UnitVersion> gone =
+                before.units().stream().filter(unit -> !staying.contains(unit)).toList();
+        remember(before, gone);
+        gone.forEach(unit -> unit.life().supersede());
+        if (!gone.isEmpty()) {
+            housekeeping.soon(this::sweep);
+            housekeeping.whenDrained(this::sweep);
+        }
+    }
+
+    /** A snapshot is one request's own; {@code units} are in no other. */
+    void isPrivate(Snapshot snapshot, Set<UnitVersion> units) {
+        remember(snapshot, units);
+    }
+
+    private synchronized void remember(Snapshot snapshot, Iterable<UnitVersion> units) {
+        if (snapshot.pins().get() > 0) {
+            past.add(snapshot);
+        }
+        long deadline = System.nanoTime() + housekeeping.drain().toNanos();
+        for (UnitVersion unit : units) {
+            leaving.computeIfAbsent(unit, u -> new Leaving(u, deadline));
+        }
+        for (Module module : snapshot.modules().values()) {
+            Leaving its = leaving.get(module.unit());
+            if (its != null && !its.modules.contains(module)) {
+                its.modules.add(module);
+            }
+        }
+    }
+
+    /** Ends what nobody uses any more. */
+    void sweep() {
+        endAll(due(false));
+    }
+
+    /** Ends everything, as the interpreter does. */
+    void close() {
+        endAll(due(true));
+    }
+
+    /** Those that use others come first. */
+    private synchronized List<Leaving> due(boolean everything) {
+        past.removeIf(snapshot -> snapshot.pins().get() == 0);
+        Set<UnitVersion> used = Collections.newSetFromMap(new IdentityHashMap<>());
+        past.forEach(snapshot -> used.addAll(snapshot.units()));
+        long now = System.nanoTime();
+        List<Leaving> due = new ArrayList<>();
+        for (Leaving each : leaving.values()) {
+            boolean free = !used.contains(each.unit);
+            if (!each.ended && (free || everything || each.deadline - now <= 0)) {
+                each.ended = true;
+                due.add(each);
+            }
+        }
+        leaving.values().removeIf(each -> each.ended && !used.contains(each.unit));
+        due.sort(Comparator.comparingLong((Leaving each) -> each.unit.number()).reversed());
+        return due;
+    }
+
+    private void endAll(List<Leaving> due) {
+        for (Leaving each : due) {
+            each.modules.forEach(module -> Hooks.onRetire(module, log));
+            each.unit.life().end();
+        }
+    }
+
+    /** How many versions are not new any more, and still in use. */
+    synchronized int size() {
+        return leaving.size();
+    }
+}
