@@ -1,0 +1,84 @@
+package org.postern.daemon.problems;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+/** Every problem that Postern is to solve has a test. */
+class ProblemsTest {
+
+    /** What is to be built yet; each goes from here when its first test comes. */
+    private static final Set<String> UNTIL_BUILT = Set.of(
+            "P06", "P07", "P11", "P16", "P17", "P20", "P21", "P27", "P27b", "P32", "P35", "P43", "P44", "P53", "P54",
+            "P57", "P58", "P59", "P60", "P61", "P62", "P63", "P39", "P49", "P52", "P56", "P66", "P67", "P68", "S-1",
+            "S-2", "S-3", "S-4", "S-5", "S-6", "S-7", "S-8", "S-9", "S-10", "S-11", "S-12", "S-13");
+
+    private static final Path DOCS = Path.of("../../docs").toAbsolutePath().normalize();
+
+    private static final List<Problem> PROBLEMS = Problem.all();
+    private static final Set<String> TESTED = ProblemTest.in(ProblemTest.classes()).stream()
+            .flatMap(test -> test.ids().stream())
+            .collect(Collectors.toCollection(TreeSet::new));
+
+    private static Set<String> ids(Stream<Problem> problems) {
+        return problems.map(Problem::id).collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    @Test
+    void list_hasEveryProblemOnce() {
+        List<String> expected = Stream.of(
+                        IntStream.rangeClosed(1, 27).mapToObj("P%02d"::formatted),
+                        Stream.of("P27b"),
+                        IntStream.rangeClosed(28, 70).mapToObj("P%02d"::formatted),
+                        IntStream.rangeClosed(1, 13).mapToObj("S-%d"::formatted))
+                .flatMap(ids -> ids)
+                .toList();
+        assertEquals(expected, PROBLEMS.stream().map(Problem::id).toList());
+    }
+
+    @Test
+    void everyProblemToBeProved_hasATest() {
+        Set<String> without = ids(PROBLEMS.stream().filter(Problem::isToBeProved));
+        without.removeAll(TESTED);
+        without.removeAll(UNTIL_BUILT);
+        assertEquals(Set.of(), without, "have no test");
+    }
+
+    @Test
+    void whatIsExcusedUntilItIsBuilt_hasNoTestYet() {
+        Set<String> built = new TreeSet<>(UNTIL_BUILT);
+        built.retainAll(TESTED);
+        assertEquals(Set.of(), built, "have a test by now: take them out of UNTIL_BUILT");
+    }
+
+    @Test
+    void testsNames_nameProblemsThatThereAre() {
+        Set<String> unknown = new TreeSet<>(TESTED);
+        unknown.removeAll(ids(PROBLEMS.stream()));
+        assertEquals(Set.of(), unknown, "are no problems");
+    }
+
+    @Test
+    void documentedProblem_isToldUnderTheHeadingThatTheListNames() throws IOException {
+        for (Problem problem : PROBLEMS) {
+            if (!problem.isToBeProved() && !problem.note().isEmpty()) {
+                String[] place = problem.note().split("#", 2);
+                List<String> lines = Files.readAllLines(DOCS.resolveSibling(place[0]));
+                assertTrue(
+                        lines.stream().anyMatch(line -> line.matches("#+ .*") && line.endsWith("# " + place[1])),
+                        problem.id() + ": " + problem.note());
+            }
+        }
+    }
+}
