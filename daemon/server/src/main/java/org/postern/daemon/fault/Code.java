@@ -142,6 +142,10 @@ public enum Code {
             417,
             "A task on an executor or timer of a module threw; one that is done again and again is not done again.",
             "Catch in the task what it can go on after."),
+    JAR_CHANGED(
+            418,
+            "A library on JavaPath changed on disk; what is loaded is the library as it was.",
+            "Restart the daemon to use the new one."),
 
     // 05: handlers
     HANDLER_THREW(501, "A handler threw an exception.", "See the stack trace."),

@@ -16,10 +16,12 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.ModuleState;
 import org.postern.daemon.compiler.Compilation;
+import org.postern.daemon.compiler.CompileFault;
 import org.postern.daemon.compiler.Compiled;
 import org.postern.daemon.compiler.Source;
 import org.postern.daemon.fault.Code;
@@ -63,18 +65,23 @@ final class Build {
     private final Map<Path, String> read = new LinkedHashMap<>();
     private final Set<Path> missing = new LinkedHashSet<>();
     private final Set<Path> concerns = new LinkedHashSet<>();
+    private final Function<Path, String> reason;
+    private final Map<Path, String> passedOver = new HashMap<>();
     private Set<Path> stale = Set.of();
+    private Set<Path> culprits = Set.of();
     private @Nullable Map<Path, Module> formerly;
     private volatile String at = "a module";
 
     /**
      * @param places what the folders of look-ups are called in the configuration
+     * @param reason why a file is made, for the report
      * @param takesOver whether it takes files from other builds that are at them, rather than wait for those
      */
-    Build(Importer importer, Snapshot base, Places places, boolean takesOver) {
+    Build(Importer importer, Snapshot base, Places places, Function<Path, String> reason, boolean takesOver) {
         this.importer = importer;
         this.draft = new Draft(base);
         this.places = places;
+        this.reason = reason;
         this.takesOver = takesOver;
     }
 
@@ -122,6 +129,7 @@ final class Build {
     boolean make(Map<Path, Snapshot.Target> wanted, Set<Path> staleFiles, Set<Path> group) {
         Set<Path> files = group.isEmpty() ? wanted.keySet() : group;
         stale = staleFiles;
+        culprits = Set.of();
         boolean made = false;
         try {
             if (!compileAndLink(files, wanted)) {
@@ -147,7 +155,11 @@ final class Build {
     private void fail(Collection<Path> files, Fault fault) {
         Set<Path> all = concerns();
         all.addAll(files);
-        draft.fail(files, new Snapshot.Failure(fault, all, read, missing));
+        Snapshot.Failure failure = new Snapshot.Failure(fault, all, read, missing);
+        Set<Path> affected = affected(files, fault);
+        for (Path file : files) {
+            draft.fail(file, affected.contains(file) ? failure : failure.ofAnother());
+        }
         boolean lastGoodServes = files.stream().anyMatch(draft.modules::containsKey);
         Code code = lastGoodServes ? Code.RELOAD_FAILED : fault.code();
         importer.log()
@@ -157,6 +169,28 @@ final class Build {
                         lastGoodServes ? fault.code().id() + " " : "",
                         fault.text(),
                         fault.getCause());
+    }
+
+    /** The files whose own fault it is, or that use one whose fault it is. */
+    private Set<Path> affected(Collection<Path> files, Fault fault) {
+        Set<Path> guilty = new HashSet<>(culprits);
+        if (fault instanceof CompileFault compile) {
+            compile.diagnostics().forEach(diagnostic -> guilty.add(diagnostic.file()));
+        }
+        if (guilty.isEmpty()) {
+            return Set.copyOf(files);
+        }
+        if (!draft.base.modules().keySet().containsAll(guilty)) {
+            // one that is new: whoever has changed may be the one who asked for it
+            files.stream().filter(file -> !isUnchanged(file)).forEach(guilty::add);
+        }
+        guilty.addAll(draft.base.dependents(guilty));
+        return guilty;
+    }
+
+    private boolean isUnchanged(Path file) {
+        Module module = draft.base.module(file);
+        return module != null && module.compiled().source().hash().equals(read.get(file));
     }
 
     private boolean compileAndLink(Set<Path> files, Map<Path, Snapshot.Target> wanted) {
@@ -176,13 +210,14 @@ final class Build {
             note(compilation);
         }
         importer.stops().compiled();
-        List<List<Compiled>> units = new UnitCutter(base, old, compilation.compiled()).cut();
+        UnitCutter cutter = new UnitCutter(base, old, compilation.compiled());
+        List<List<Compiled>> units = cutter.cut();
         Set<Path> all = new LinkedHashSet<>();
         units.forEach(unit -> unit.forEach(file -> all.add(file.file())));
         if (!importer.claim(this, all, takesOver)) {
             return false;
         }
-        link(units);
+        link(units, cutter);
         return true;
     }
 
@@ -221,15 +256,22 @@ final class Build {
 
     // --- loaders
 
-    /** Makes versions again of what was compiled before. */
-    void makeAgain(Collection<Compiled> files) {
+    /**
+     * Makes versions again of what was compiled before.
+     *
+     * @param notToBeUsed the hashes of the texts that the files have now
+     * @throws Fault if one of them cannot be initialised
+     */
+    void makeAgain(Collection<Compiled> files, Map<Path, String> notToBeUsed) {
+        passedOver.putAll(notToBeUsed);
         boolean made = false;
         try {
             Map<Path, Compiled> all = new LinkedHashMap<>();
             files.forEach(file -> all.put(file.file(), file));
-            List<List<Compiled>> units = new UnitCutter(snapshot(), Set.of(), all).cut();
+            UnitCutter cutter = new UnitCutter(snapshot(), Set.of(), all);
+            List<List<Compiled>> units = cutter.cut();
             importer.claim(this, all.keySet(), true);
-            link(units);
+            link(units, cutter);
             draft.succeed(fresh);
             made = true;
         } finally {
@@ -242,9 +284,9 @@ final class Build {
     }
 
     /** Links units, each of which comes after those that it uses; throws a {@link Fault} if one cannot be initialised. */
-    private void link(List<List<Compiled>> units) {
+    private void link(List<List<Compiled>> units, UnitCutter cutter) {
         List<Linked> all = new ArrayList<>();
-        units.forEach(unit -> all.addAll(linkUnit(unit)));
+        units.forEach(unit -> all.addAll(link(unit, cutter.joins(unit))));
         ListIterator<Linked> last = all.listIterator(all.size());
         while (last.hasPrevious()) {
             handOver(last.previous());
@@ -257,7 +299,7 @@ final class Build {
         }
     }
 
-    private List<Linked> linkUnit(List<Compiled> unit) {
+    private List<Linked> link(List<Compiled> unit, List<String> joins) {
         long number = importer.nextVersion();
         Map<String, Compiled> owners = new HashMap<>();
         Map<String, UnitLoader> links = new HashMap<>();
@@ -272,7 +314,7 @@ final class Build {
         }
         UnitLife life = new UnitLife(importer, importer.kept().version(), this);
         UnitLoader loader = new UnitLoader(importer.name() + "#" + number, importer.libraries(), owners, life, links);
-        UnitVersion version = new UnitVersion(number, files, loader);
+        UnitVersion version = new UnitVersion(number, files, joins, loader);
         List<Linked> made = new ArrayList<>();
         for (Compiled file : unit) {
             Path logical = places.logical(file.source());
@@ -332,7 +374,9 @@ final class Build {
         current.setContextClassLoader(file.unit.loader());
         try {
             Class<?> type = Class.forName(file.compiled.source().mainClass(), true, file.unit.loader());
-            fresh.put(file.compiled.file(), new Module(file.compiled, file.logical, file.unit, type));
+            fresh.put(
+                    file.compiled.file(),
+                    new Module(file.compiled, file.logical, file.unit, type, origin(file.compiled)));
             file.initialised = true;
         } catch (ClassNotFoundException e) {
             throw file.compiled.noMainType();
@@ -346,7 +390,17 @@ final class Build {
         }
     }
 
-    private static Fault initialiser(Linked file, Throwable why) {
+    private Module.Origin origin(Compiled file) {
+        Module before = draft.base.module(file.file());
+        String over = passedOver.get(file.file());
+        if (over == null && before != null && before.compiled() == file) {
+            over = before.origin().passedOver(); // it is linked anew, and no more
+        }
+        return new Module.Origin(importer.housekeeping().now(), reason.apply(file.file()), over);
+    }
+
+    private Fault initialiser(Linked file, Throwable why) {
+        culprits = Set.of(file.compiled.file());
         String given = file.unit.life().state().lastGiven();
         String hint = why instanceof ClassCastException && given != null
                 ? "; " + given + ", from an earlier version (expected: the type that it has now, or another name)"

@@ -25,6 +25,16 @@ final class Changes {
     private final Set<Path> retried = new LinkedHashSet<>();
     private final Map<Path, String> reasons = new HashMap<>();
 
+    /** Everything is to be built anew, whether it has changed or not. */
+    static Changes everything(Snapshot base) {
+        Changes changes = new Changes(base, Set.of(Path.of("/")));
+        base.modules().keySet().stream()
+                .filter(file -> !changes.gone.contains(file))
+                .forEach(file -> changes.because(file, "that was asked for"));
+        changes.retried.addAll(base.failures().keySet());
+        return changes;
+    }
+
     /** @param changed files, or folders below which anything may have changed */
     Changes(Snapshot base, Set<Path> changed) {
         this.base = base;
@@ -42,7 +52,7 @@ final class Changes {
 
     private void look(Module module) {
         Path file = module.file();
-        if (touches(file) && !Files.exists(file)) {
+        if (touches(file) && isGone(module)) {
             gone.add(file);
             return;
         }
@@ -59,11 +69,15 @@ final class Changes {
         }
         retried.add(file);
         Module last = base.module(file);
-        if (!Files.exists(file)) {
+        if (last == null ? !Files.exists(file) : isGone(last)) {
             gone.add(file);
         } else if (last == null || !isAsLoaded(last)) {
             because(file, "it, or what it uses, changed");
         }
+    }
+
+    private static boolean isGone(Module module) {
+        return !Files.exists(module.file()) && !"".equals(module.origin().passedOver());
     }
 
     private boolean isAsLoaded(Module module) {
@@ -74,7 +88,8 @@ final class Changes {
     static Set<Path> since(Module module) {
         Compiled compiled = module.compiled();
         Set<Path> since = new LinkedHashSet<>(module.ties().since());
-        if (!SourceReader.hashNow(module.file()).equals(compiled.source().hash())) {
+        String now = SourceReader.hashNow(module.file());
+        if (!now.equals(compiled.source().hash()) && !now.equals(module.origin().passedOver())) {
             since.add(module.file());
         }
         compiled.missing().stream().filter(Files::isRegularFile).forEach(since::add);

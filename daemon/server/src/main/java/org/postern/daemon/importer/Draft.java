@@ -48,9 +48,9 @@ final class Draft {
         rebuilt.addAll(built.keySet());
     }
 
-    void fail(Collection<Path> files, Snapshot.Failure failure) {
-        files.forEach(file -> failures.put(file, failure));
-        failed.addAll(files);
+    void fail(Path file, Snapshot.Failure failure) {
+        failures.put(file, failure);
+        failed.add(file);
     }
 
     /** The files that have a new version. */
@@ -130,6 +130,15 @@ final class Draft {
                 && failure.concerns().contains(file)
                 && !changes.retried().contains(last)
                 && !changes.gone().contains(last);
+    }
+
+    /** Whether a name leads nowhere any more, and that is passed over, as the interpreter was rolled back to when it did. */
+    boolean isPassedOver(Snapshot.Name name, Snapshot.Target target) {
+        Path last = before(name).found().file();
+        Module module = last == null ? null : base.module(last);
+        return target.found().file() == null
+                && module != null
+                && "".equals(module.origin().passedOver());
     }
 
     /**

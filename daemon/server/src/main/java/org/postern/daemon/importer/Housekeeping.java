@@ -1,6 +1,8 @@
 package org.postern.daemon.importer;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -20,6 +22,7 @@ public final class Housekeeping implements AutoCloseable {
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final int FRAMES = 12;
 
+    private final Clock time = Clock.systemUTC();
     private final Duration drain;
     private final ScheduledThreadPoolExecutor clock;
     private final ExecutorService hands;
@@ -38,6 +41,10 @@ public final class Housekeeping implements AutoCloseable {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
+    }
+
+    Instant now() {
+        return time.instant();
     }
 
     Duration drain() {

@@ -1,5 +1,9 @@
 package org.postern.daemon.importer;
 
+import java.net.URI;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
@@ -8,12 +12,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.compiler.Lookup;
+import org.postern.daemon.compiler.SourceReader;
 import org.postern.daemon.compiler.Toolchain;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
@@ -60,6 +69,8 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
     private final AtomicLong versions = new AtomicLong();
     private final KeptState kept;
     private final Retirement retirement;
+    private final Map<Path, String> jars = new ConcurrentHashMap<>();
+    private final Set<Path> changedJars = ConcurrentHashMap.newKeySet();
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition ended = lock.newCondition();
@@ -67,6 +78,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
     private final Map<Build, Build> waiting = new HashMap<>();
     private final Set<Build> cancelled = new HashSet<>();
     private @Nullable Build reload;
+    private Rollback.Earlier earlier = Rollback.Earlier.NOTHING;
 
     private volatile Snapshot current = Snapshot.EMPTY;
     private volatile Stops stops = NO_STOPS;
@@ -94,6 +106,12 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         this.log = log;
         this.kept = new KeptState(log);
         this.retirement = new Retirement(housekeeping, log);
+        if (libraries instanceof URLClassLoader loader) {
+            for (URL url : loader.getURLs()) {
+                Path jar = Path.of(URI.create(url.toString()));
+                jars.put(jar, SourceReader.hashNow(jar));
+            }
+        }
     }
 
     // --- what builds and views need
@@ -262,6 +280,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         lock.lock();
         try {
             Set<Path> concerns = current.concerns();
+            concerns.addAll(jars.keySet());
             new HashSet<>(claims.values()).forEach(build -> concerns.addAll(build.concerns()));
             watcher.watch(this, concerns);
         } finally {
@@ -275,7 +294,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
     boolean isWorthAnotherTry(Snapshot snapshot, Snapshot.Target target) {
         Path file = target.found().file();
         if (file == null) {
-            return watcher == null && target.found().missing().stream().anyMatch(java.nio.file.Files::isRegularFile);
+            return watcher == null && target.found().missing().stream().anyMatch(Files::isRegularFile);
         }
         Snapshot.Failure failure = snapshot.failures().get(file);
         if (failure == null || snapshot.modules().containsKey(file)) {
@@ -304,7 +323,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
                     return own(shared, Set.of());
                 }
                 Path file = target.found().file();
-                build = new Build(this, base, new Places(entries(base, wanted, target)), false);
+                build = new Build(this, base, new Places(entries(base, wanted, target)), firstReason(target), false);
                 if (file == null || base.modules().containsKey(file) || isFinal(base, target)) {
                     stops.beforePublish();
                     return finish(build, wanted, target);
@@ -323,6 +342,11 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
                 return made;
             }
         }
+    }
+
+    private static Function<Path, String> firstReason(Snapshot.Target target) {
+        Path wanted = target.found().file();
+        return file -> file.equals(wanted) ? "a request asked for it" : wanted + " uses it, or is joined with it";
     }
 
     private boolean isFinal(Snapshot base, Snapshot.Target target) {
@@ -413,29 +437,38 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
 
     // --- reloads
 
-    /** Takes changes into account; one that is still at work on earlier ones is overtaken, and changes nothing any more. */
+    /** Takes changes into account; a reload that is still at work on earlier ones is overtaken, and changes nothing any more. */
     @Override
     public void refresh(Set<Path> changed) {
+        tellOfJars(changed);
+        reload(base -> new Changes(base, changed));
+    }
+
+    /** What came of something that was asked for. */
+    public record Outcome(int modules, List<String> problems) {}
+
+    /** Loads everything anew, changed or not, as an operator asks for it: all that hangs together, or none of it. */
+    public Outcome reloadAll() {
+        reload(Changes::everything);
+        Snapshot now = current;
+        return new Outcome(
+                now.modules().size(),
+                now.failures().values().stream()
+                        .map(failure -> failure.fault().line())
+                        .distinct()
+                        .toList());
+    }
+
+    private void reload(Function<Snapshot, Changes> changesSince) {
         Build build = null;
         try {
             while (true) {
-                Snapshot base;
-                lock.lock();
-                try {
-                    if (build != reload && build != null) {
-                        return;
-                    }
-                    if (build == null && reload != null) {
-                        overtake(reload);
-                    }
-                    cancelOvertakenLoads();
-                    base = current;
-                    build = new Build(this, base, new Places(entriesOf(base)), true);
-                    reload = build;
-                } finally {
-                    lock.unlock();
+                Snapshot base = current;
+                Changes changes = changesSince.apply(base);
+                build = begin(build, base, changes::reason);
+                if (build == null) {
+                    return;
                 }
-                Changes changes = new Changes(base, changed);
                 Reload attempt = new Reload(build, changes, log);
                 Snapshot next = attempt.run();
                 if (next == null) {
@@ -448,17 +481,45 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
                 }
             }
         } finally {
-            lock.lock();
-            try {
-                if (build != null) {
-                    release(build);
-                    if (reload == build) {
-                        reload = null;
-                    }
-                }
-            } finally {
-                lock.unlock();
+            end(build);
+        }
+    }
+
+    /**
+     * Begins a reload, in the place of one that is at work.
+     *
+     * @param last the same reload's attempt before; null: there was none
+     * @return null if another reload has come in between
+     */
+    private @Nullable Build begin(@Nullable Build last, Snapshot base, Function<Path, String> reason) {
+        lock.lock();
+        try {
+            if (last != null && last != reload) {
+                return null;
             }
+            if (last == null && reload != null) {
+                overtake(reload);
+            }
+            cancelOvertakenLoads();
+            Build build = new Build(this, base, new Places(entriesOf(base)), reason, true);
+            reload = build;
+            return build;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end(@Nullable Build build) {
+        lock.lock();
+        try {
+            if (build != null) {
+                release(build);
+                if (reload == build) {
+                    reload = null;
+                }
+            }
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -499,6 +560,9 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
                 return false;
             }
             Snapshot all = withAdded(next, draft.base);
+            if (!draft.base.modules().equals(next.modules())) {
+                earlier = new Rollback.Earlier(draft.base.targets(), draft.base.compiled());
+            }
             publish(all, draft, all.targets().keySet());
             return true;
         } finally {
@@ -530,8 +594,79 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         retirement.replaced(before, next);
     }
 
+    // --- what an operator asks for
+
+    /** What is loaded, and what failed to be. */
+    public List<ModuleReport> report() {
+        return ModuleReport.of(current);
+    }
+
+    /** The modules that would be loaded anew if a file changed. */
+    public List<Path> ifChanged(Path file) {
+        Snapshot now = current;
+        Path real = Lookup.real(file);
+        Set<Path> first = new HashSet<>();
+        now.modules().values().forEach(module -> {
+            if (module.file().equals(real)
+                    || module.compiled().missing().contains(real)
+                    || module.compiled().links().containsKey(real)
+                    || module.ties().concerns().contains(real)) {
+                first.add(module.file());
+            }
+        });
+        Set<Path> all = new TreeSet<>(first);
+        all.addAll(now.dependents(first));
+        return List.copyOf(all);
+    }
+
+    /**
+     * Goes back to what served before the last reload, compiled as it was then: all of it or nothing. What lies on disk now is passed
+     * over until it changes again. A second time leads forth again.
+     */
+    public Outcome rollback() {
+        Build build = null;
+        try {
+            Snapshot base = current;
+            build = begin(null, base, file -> "it was rolled back");
+            Rollback rollback = new Rollback(base, earlier);
+            if (build == null || rollback.files().isEmpty()) {
+                return new Outcome(0, List.of("there is no earlier version"));
+            }
+            Draft draft = build.draft();
+            draft.modules.keySet().removeAll(rollback.dropped());
+            build.makeAgain(rollback.files(), rollback.now());
+            draft.failures.keySet().removeAll(draft.rebuilt());
+            Snapshot next = Snapshot.of(base.epoch() + 1, rollback.targets(), draft.modules, draft.failures);
+            if (!finish(build, next)) {
+                return new Outcome(0, List.of("a reload came in between"));
+            }
+            log.info("rolled back {} modules", rollback.files().size());
+            return new Outcome(rollback.files().size(), List.of());
+        } catch (Fault fault) {
+            return new Outcome(0, List.of(fault.line()));
+        } finally {
+            end(build);
+        }
+    }
+
     static long millisSince(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
+    }
+
+    private void tellOfJars(Set<Path> changed) {
+        for (Map.Entry<Path, String> jar : jars.entrySet()) {
+            String now = changed.contains(jar.getKey()) ? SourceReader.hashNow(jar.getKey()) : jar.getValue();
+            if (!now.equals(jar.getValue())) {
+                jar.setValue(now);
+                changedJars.add(jar.getKey());
+                log.warn("{} {}: what is loaded is the library as it was", Code.JAR_CHANGED.id(), jar.getKey());
+            }
+        }
+    }
+
+    /** The libraries that are not any more as they were loaded. */
+    public Set<Path> changedJars() {
+        return Set.copyOf(changedJars);
     }
 
     /** Ends the interpreter: its versions, the latest first, and what they kept and shared. */

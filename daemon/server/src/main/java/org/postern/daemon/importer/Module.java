@@ -1,6 +1,7 @@
 package org.postern.daemon.importer;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.Optional;
@@ -18,14 +19,25 @@ public final class Module {
     private final Path logical;
     private final UnitVersion unit;
     private final Class<?> type;
+    private final Origin origin;
     private final ConcurrentMap<String, Optional<Entry>> entries = new ConcurrentHashMap<>();
 
+    /**
+     * How a version came about.
+     *
+     * @param loaded when
+     * @param reason why, in words
+     * @param passedOver the hash of a newer text, on disk, that is not to be used; empty: the file is gone; null: there is none
+     */
+    record Origin(Instant loaded, String reason, @Nullable String passedOver) {}
+
     /** @param logical the path under which it was found, with the links on the way as they stand in the configuration */
-    Module(Compiled compiled, Path logical, UnitVersion unit, Class<?> type) {
+    Module(Compiled compiled, Path logical, UnitVersion unit, Class<?> type, Origin origin) {
         this.compiled = compiled;
         this.logical = logical;
         this.unit = unit;
         this.type = type;
+        this.origin = origin;
     }
 
     /** The source file's real path. */
@@ -78,6 +90,10 @@ public final class Module {
         Set<Path> uses = new HashSet<>(compiled.uses());
         uses.addAll(imported);
         return uses;
+    }
+
+    Origin origin() {
+        return origin;
     }
 
     Ties ties() {

@@ -86,7 +86,7 @@ public class ModuleView {
         }
         Snapshot.Failure failure = snapshot.failures().get(file);
         Module module = snapshot.module(file);
-        if (failure != null && (module == null || newest)) {
+        if (failure != null && (module == null || newest && !failure.isOfAnother())) {
             throw failure.fault();
         }
         if (module == null) {

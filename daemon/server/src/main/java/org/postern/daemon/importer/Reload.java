@@ -38,8 +38,9 @@ final class Reload {
         if (changes.isEmpty() && targets.equals(base.targets())) {
             return null;
         }
-        targets.replaceAll((name, target) ->
-                draft.isHeldBack(name, target, changes) ? base.targets().get(name) : target);
+        targets.replaceAll((name, target) -> draft.isHeldBack(name, target, changes) || draft.isPassedOver(name, target)
+                ? base.targets().get(name)
+                : target);
         changes.gone().forEach(draft.modules::remove);
         changes.gone().forEach(draft.failures::remove);
         changes.retried().forEach(draft.failures::remove);

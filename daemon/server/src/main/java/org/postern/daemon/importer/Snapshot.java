@@ -81,9 +81,11 @@ record Snapshot(
      * @param concerns the paths whose change may end it
      * @param read the files that were read for it, with the hashes of what was in them; empty for those that could not be read
      * @param missing the paths that were looked for in vain, of files and of folders
+     * @param isOfAnother whether the fault is not the file's, nor that of what it uses, but of one that changed together with it
      * @param at when it happened, by {@link System#nanoTime}
      */
-    record Failure(Fault fault, Set<Path> concerns, Map<Path, String> read, Set<Path> missing, long at) {
+    record Failure(
+            Fault fault, Set<Path> concerns, Map<Path, String> read, Set<Path> missing, boolean isOfAnother, long at) {
 
         Failure {
             concerns = Set.copyOf(concerns);
@@ -93,7 +95,12 @@ record Snapshot(
 
         /** One of now. */
         Failure(Fault fault, Set<Path> concerns, Map<Path, String> read, Set<Path> missing) {
-            this(fault, concerns, read, missing, System.nanoTime());
+            this(fault, concerns, read, missing, false, System.nanoTime());
+        }
+
+        /** The same for a file whose fault it is not. */
+        Failure ofAnother() {
+            return new Failure(fault, concerns, read, missing, true, at);
         }
 
         boolean isOlderThan(Duration age) {
@@ -118,7 +125,7 @@ record Snapshot(
             all.addAll(target.ways());
             all.addAll(target.found().links().keySet());
             Optional.ofNullable(target.found().file()).ifPresent(all::add);
-            return new Failure(fault, all, read, missing, at);
+            return new Failure(fault, all, read, missing, isOfAnother, at);
         }
 
         /** Whether it was not what a file says but that it could not be read, which may have changed without a trace in its text. */
@@ -155,6 +162,13 @@ record Snapshot(
     Compiled compiled(Path file) {
         Module module = modules.get(file);
         return module == null ? null : module.compiled();
+    }
+
+    /** All files as they were compiled. */
+    Map<Path, Compiled> compiled() {
+        Map<Path, Compiled> all = new HashMap<>();
+        modules.forEach((file, module) -> all.put(file, module.compiled()));
+        return all;
     }
 
     /** The paths whose change may make this snapshot stale. */

@@ -32,6 +32,7 @@ final class UnitCutter {
     private final Set<Path> stale;
     private final Map<Path, Compiled> nodes;
     private final Map<Path, Set<Path>> edges = new HashMap<>();
+    private final Map<Path, Map<Path, String>> reasons = new HashMap<>();
 
     /** @param stale files that have to be compiled anew, so that their old classes must not be linked anew */
     UnitCutter(Snapshot base, Set<Path> stale, Map<Path, Compiled> compiled) {
@@ -51,6 +52,24 @@ final class UnitCutter {
             }
         }
         return new Components().all();
+    }
+
+    /** Why files share a unit, in sentences. */
+    List<String> joins(List<Compiled> unit) {
+        Set<Path> files = new LinkedHashSet<>();
+        unit.forEach(file -> files.add(file.file()));
+        List<String> joins = new ArrayList<>();
+        for (Path file : files) {
+            reasons.getOrDefault(file, Map.of()).forEach((mate, why) -> {
+                if (files.contains(mate)) {
+                    joins.add(file.getFileName() + " " + why + " of " + mate.getFileName());
+                }
+            });
+        }
+        if (joins.isEmpty() && files.size() > 1) {
+            joins.add("they use each other");
+        }
+        return joins;
     }
 
     /** Adds what is joined with a node, and what of the snapshot uses a file that is to be replaced. */
@@ -84,20 +103,26 @@ final class UnitCutter {
 
     /** The other files with which this one has to share a loader. */
     private Set<Path> joins(Compiled file) {
-        Set<Path> mates = new LinkedHashSet<>();
+        Map<Path, String> mates = new LinkedHashMap<>();
         for (ClassFacts facts : file.facts().values()) {
             for (String parent : facts.parents()) {
-                join(mates, file, found(file, parent), facts, true);
+                join(mates, file, found(file, parent), facts, true, "extends " + simple(parent));
             }
             for (String permitted : facts.permitted()) {
                 Found found = found(file, permitted);
                 if (found != null) {
-                    mates.add(found.owner().file());
+                    mates.putIfAbsent(found.owner().file(), "permits " + simple(permitted));
                 }
             }
             for (String name : facts.classes()) {
                 Found found = found(file, name);
-                join(mates, file, found, facts, found != null && !found.facts().isPublic());
+                join(
+                        mates,
+                        file,
+                        found,
+                        facts,
+                        found != null && !found.facts().isPublic(),
+                        "uses the package-private type " + simple(name));
             }
             for (ClassFacts.Use use : facts.uses()) {
                 Found declared = declared(file, use, use.owner());
@@ -106,20 +131,32 @@ final class UnitCutter {
                         file,
                         declared,
                         facts,
-                        declared != null && isPackageBound(declared.facts().accessOf(use)));
+                        declared != null && isPackageBound(declared.facts().accessOf(use)),
+                        "uses the package-private or protected " + use.name());
             }
         }
         mates.remove(file.file());
-        return mates;
+        reasons.put(file.file(), mates);
+        return mates.keySet();
     }
 
-    private static void join(Set<Path> mates, Compiled file, @Nullable Found found, ClassFacts facts, boolean bound) {
+    private static void join(
+            Map<Path, String> mates,
+            Compiled file,
+            @Nullable Found found,
+            ClassFacts facts,
+            boolean bound,
+            String why) {
         if (bound
                 && found != null
                 && found.owner() != file
                 && found.facts().packageName().equals(facts.packageName())) {
-            mates.add(found.owner().file());
+            mates.putIfAbsent(found.owner().file(), why);
         }
+    }
+
+    private static String simple(String name) {
+        return name.substring(name.lastIndexOf('/') + 1).replace('$', '.');
     }
 
     private static boolean isPackageBound(int access) {

@@ -1,0 +1,191 @@
+package org.postern.daemon.importer;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What an operator asks of an importer: what is loaded, what would be loaded anew, do it, and take it back. */
+class OperateTest {
+
+    private Bench bench;
+
+    @BeforeEach
+    void open() throws IOException {
+        bench = Bench.byHand();
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        bench.close();
+    }
+
+    private ModuleReport report(String file) {
+        Path path = bench.path(file);
+        return bench.importer().report().stream()
+                .filter(report -> report.file().equals(path))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private List<Path> paths(String... files) {
+        return Stream.of(files).map(bench::path).sorted().toList();
+    }
+
+    @Test
+    void P60_report_saysWhatIsLoaded_why_andHowItHangsTogether() throws IOException {
+        bench.text("page.java", "\"\" + A.text() + Hidden.text()");
+        bench.file("Hidden.java", "class Hidden { static Object text() { return \"hidden\"; } }");
+        bench.text("A.java", "\"a \"");
+        bench.file("broken.java", "broken");
+        bench.ask("page");
+        bench.fault("broken");
+        ModuleReport page = report("page.java");
+        assertEquals("a request asked for it", page.reason());
+        assertEquals(paths("Hidden.java"), page.unit());
+        assertEquals(List.of("page.java uses the package-private type Hidden of Hidden.java"), page.joins());
+        assertEquals(paths("A.java", "Hidden.java"), page.uses());
+        assertEquals(paths("page.java"), report("A.java").usedBy());
+        assertNull(page.failure());
+        assertTrue(String.valueOf(report("broken.java").failure()).startsWith("PN0404"));
+        bench.text("A.java", "\"b \"");
+        bench.refresh("A.java");
+        assertEquals("it changed", report("A.java").reason());
+        assertEquals("something that it uses changed", report("page.java").reason());
+    }
+
+    @Test
+    void P60_ifChanged_namesAllThatWouldBeLoadedAnew() throws IOException {
+        bench.text("page.java", "A.text()");
+        bench.text("A.java", "B.text()");
+        bench.text("B.java", "1");
+        bench.text("other.java", "2");
+        bench.ask("page");
+        bench.ask("other");
+        assertEquals(paths("A.java", "B.java", "page.java"), bench.importer().ifChanged(bench.path("B.java")));
+        assertEquals(paths("other.java"), bench.importer().ifChanged(bench.path("other.java")));
+        assertEquals(List.of(), bench.importer().ifChanged(bench.path("nobody.java")));
+    }
+
+    @Test
+    void reload_startsEverythingAnew_thoughNothingHasChanged() throws IOException {
+        bench.counting("page.java", "Helper.text()");
+        bench.counting("Helper.java", "\"h\"");
+        assertEquals("h 1 1", bench.ask("page"));
+        assertEquals("h 2 2", bench.ask("page"));
+        assertEquals(new Importer.Outcome(2, List.of()), bench.importer().reloadAll());
+        assertEquals("h 1 1", bench.ask("page"));
+    }
+
+    @Test
+    void reload_takesUpWhatWasNotNoticed_andTellsOfProblems() throws IOException {
+        bench.text("page.java", "1");
+        bench.ask("page");
+        bench.file("page.java", "broken");
+        List<String> problems = bench.importer().reloadAll().problems();
+        assertEquals(1, problems.size());
+        assertTrue(problems.get(0).contains("page.java:1:1"), problems.get(0));
+        assertEquals("1", bench.ask("page"));
+    }
+
+    @Test
+    void rollback_isBackWhereItWas_untilTheFileChangesAgain_andASecondTimeLeadsForth() throws IOException {
+        bench.text("page.java", "\"page \" + Helper.text()");
+        bench.text("Helper.java", "1");
+        assertEquals("page 1", bench.ask("page"));
+        bench.text("Helper.java", "2");
+        bench.refresh("Helper.java");
+        assertEquals("page 2", bench.ask("page"));
+        assertEquals(List.of(), bench.importer().rollback().problems());
+        assertEquals("page 1", bench.ask("page"));
+        assertTrue(report("Helper.java").rolledBack());
+        assertFalse(report("page.java").rolledBack());
+        bench.refreshAll();
+        assertEquals("page 1", bench.ask("page"), "what was rolled back is passed over");
+        bench.importer().rollback();
+        assertEquals("page 2", bench.ask("page"));
+        assertFalse(report("Helper.java").rolledBack());
+        bench.importer().rollback();
+        bench.text("Helper.java", "3");
+        bench.refresh("Helper.java");
+        assertEquals("page 3", bench.ask("page"));
+    }
+
+    @Test
+    void rollback_bringsBackWhatWasDeleted_andDropsWhatHangsOnTheNew() throws IOException {
+        bench.text("page.java", "\"page \" + Helper.text()");
+        bench.text("Helper.java", "1");
+        assertEquals("page 1", bench.ask("page"));
+        bench.file(
+                "Helper.java",
+                "public class Helper { public static Object text() { return 2; }",
+                "public static int more() { return 5; } }");
+        bench.refresh("Helper.java");
+        bench.text("late.java", "Helper.more()");
+        assertEquals("5", bench.ask("late"));
+        bench.importer().rollback();
+        assertEquals("page 1", bench.ask("page"));
+        assertTrue(bench.fault("late").text().contains("more"), "compiled against what serves");
+        bench.delete("page.java");
+        bench.refresh("page.java");
+        bench.importer().rollback();
+        bench.refreshAll();
+        assertEquals("page 1", bench.ask("page"), "that it is deleted is passed over");
+        bench.text("page.java", "\"again\"");
+        bench.refresh("page.java");
+        assertEquals("again", bench.ask("page"));
+    }
+
+    @Test
+    void rollback_whereNothingWasReloaded_saysSo() throws IOException {
+        bench.text("page.java", "1");
+        bench.ask("page");
+        assertEquals(
+                List.of("there is no earlier version"),
+                bench.importer().rollback().problems());
+    }
+
+    @Test
+    void oneBrokenPage_showsItsErrorOnItsOwnPageOnly() throws IOException {
+        bench.text("one.java", "\"one \" + Helper.text()");
+        bench.text("two.java", "\"two \" + Helper.text()");
+        bench.text("Helper.java", "1");
+        bench.ask("one");
+        bench.ask("two");
+        bench.text("Helper.java", "2");
+        bench.file("one.java", "broken");
+        bench.refreshAll();
+        assertTrue(bench.fault("one").text().contains("one.java:1:1"));
+        assertEquals(
+                "two 1",
+                bench.inRequest(view -> Bench.text(view.module(bench.path("").toString(), "two", true))));
+        bench.text("one.java", "\"one \" + Helper.text()");
+        bench.refresh("one.java");
+        assertEquals("two 2", bench.ask("two"));
+        assertEquals("one 2", bench.ask("one"));
+    }
+
+    @Test
+    void brokenHelper_showsItsErrorOnAllPagesThatUseIt() throws IOException {
+        bench.text("one.java", "\"one \" + Helper.text()");
+        bench.text("Helper.java", "1");
+        bench.ask("one");
+        bench.file("Helper.java", "broken");
+        bench.refresh("Helper.java");
+        assertTrue(bench.fault("one").text().contains("Helper.java:1:1"));
+        bench.file(
+                "Helper.java",
+                "public class Helper { static int x = 1 / 0; public static Object text() { return 1; } }");
+        bench.refresh("Helper.java");
+        assertTrue(bench.fault("one").text().contains("Helper.java: static initialiser"));
+    }
+}
