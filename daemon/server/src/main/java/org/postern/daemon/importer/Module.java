@@ -20,7 +20,7 @@ public final class Module {
     private final UnitVersion unit;
     private final Class<?> type;
     private final Origin origin;
-    private final ConcurrentMap<String, Optional<Entry>> entries = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Class<?>, ConcurrentMap<String, Optional<Entry>>> entries = new ConcurrentHashMap<>();
 
     /**
      * How a version came about.
@@ -67,11 +67,11 @@ public final class Module {
      * @param parameter what it is called with
      */
     public @Nullable Entry entry(String member, Class<?> parameter) {
-        String key = parameter.getSimpleName() + " " + member;
-        Optional<Entry> known = entries.get(key);
+        ConcurrentMap<String, Optional<Entry>> its = entries.get(parameter);
+        Optional<Entry> known = its == null ? null : its.get(member);
         if (known == null) {
             known = Optional.ofNullable(Entry.find(type, member, parameter));
-            entries.put(key, known);
+            entries.computeIfAbsent(parameter, p -> new ConcurrentHashMap<>()).put(member, known);
         }
         return known.orElse(null);
     }
