@@ -1,8 +1,9 @@
 package org.postern.daemon.httpd;
 
 import java.io.IOException;
-import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -16,6 +17,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import org.junit.jupiter.api.Test;
 import org.postern.daemon.kit.Answer;
 import org.postern.daemon.kit.Http;
 import org.postern.daemon.kit.Sources;
@@ -26,15 +28,15 @@ import org.slf4j.LoggerFactory;
  * How long an edit takes to be live, what it costs others, and what many edits leave behind; measured through a real httpd by {@code
  * scripts/bench reload}. Times count from the end of the settle time.
  */
-public final class ReloadBench {
+class ReloadBench {
 
-    private static final PrintStream OUT = System.out;
     private static final int SETTLE = 100;
+    private static final Path RESULT = Path.of("target/reload-bench.txt");
 
-    private ReloadBench() {}
+    private final StringBuilder result = new StringBuilder();
 
-    public static void main(String[] arguments) throws Exception {
-        int edits = Integer.parseInt(arguments[0]);
+    @Test
+    void edits() throws Exception {
         ((Logger) LoggerFactory.getLogger("ROOT")).setLevel(Level.ERROR);
         TestSite site = new TestSite().setting("settle", SETTLE + "ms").server("MaxKeepAliveRequests 0");
         site.start();
@@ -48,15 +50,15 @@ public final class ReloadBench {
         TestSite quick = new TestSite().setting("settle", "1ms").server("MaxKeepAliveRequests 0");
         quick.start();
         try {
-            manyEdits(quick, edits);
+            manyEdits(quick, Integer.getInteger("bench.edits", 10_000));
         } finally {
             quick.close();
         }
-        System.exit(0);
+        Files.writeString(RESULT, result);
     }
 
-    private static void say(String what, Object... values) {
-        OUT.println(String.format(Locale.ROOT, what, values));
+    private void say(String what, Object... values) {
+        result.append(String.format(Locale.ROOT, what, values)).append('\n');
     }
 
     // --- one small handler
@@ -86,7 +88,7 @@ public final class ReloadBench {
                 .toString();
     }
 
-    private static void smallEdits(TestSite site) throws IOException {
+    private void smallEdits(TestSite site) throws IOException {
         site.handled("small", "Use JavaRoot " + site.root() + "/small", "Use JavaHandler page");
         site.file("small/page.java", twentyLines(0));
         double[] millis = new double[200];
@@ -112,7 +114,7 @@ public final class ReloadBench {
 
     // --- a leaf with many dependents
 
-    private static void manyDependents(TestSite site) throws Exception {
+    private void manyDependents(TestSite site) throws Exception {
         int pages = 200;
         site.file("many/Leaf.java", "public class Leaf { public static String text() { return \"0\"; } }");
         site.handled("many", "Use JavaRoot " + site.root() + "/many");
@@ -204,7 +206,7 @@ public final class ReloadBench {
 
     // --- many at once on a slow first load
 
-    private static void firstLoads(TestSite site) throws Exception {
+    private void firstLoads(TestSite site) throws Exception {
         site.handled("slow", "Use JavaRoot " + site.root() + "/slow", "Use JavaHandler page");
         site.file("slow/page.java", """
                 import java.util.concurrent.atomic.*;
@@ -247,7 +249,7 @@ public final class ReloadBench {
 
     // --- many edits
 
-    private static void manyEdits(TestSite site, int edits) throws IOException {
+    private void manyEdits(TestSite site, int edits) throws IOException {
         site.handled("edits", "Use JavaRoot " + site.root() + "/edits", "Use JavaHandler page");
         long began = System.nanoTime();
         double[] metaspace = new double[11];
