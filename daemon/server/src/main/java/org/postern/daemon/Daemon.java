@@ -31,6 +31,7 @@ import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.importer.Housekeeping;
 import org.postern.daemon.interpreter.Interpreters;
+import org.postern.daemon.interpreter.Preloads;
 import org.postern.daemon.watch.FileWatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,13 +45,18 @@ public final class Daemon implements AutoCloseable {
     private final FileWatcher watcher;
     private final Housekeeping housekeeping;
     private final Interpreters interpreters;
+    private final Settings settings;
     private final Dispatcher dispatcher;
     private final AjpServer server;
     private final List<SocketAddress> addresses = new ArrayList<>();
     private final List<Path> sockets = new ArrayList<>();
 
-    /** Starts; throws a {@link Fault} that says what is in the way. */
+    /**
+     * Starts; throws a {@link Fault} that says what is in the way. Where modules are to be loaded first, requests wait for {@link
+     * #preload}.
+     */
     public Daemon(Settings settings, Clock clock) {
+        this.settings = settings;
         try {
             this.watcher = new FileWatcher(settings.settle());
         } catch (IOException e) {
@@ -60,6 +66,9 @@ public final class Daemon implements AutoCloseable {
         this.interpreters = new Interpreters(
                 new Trust(settings.roots(), settings.writers()), watcher, housekeeping, settings.maxInterpreters());
         this.dispatcher = new Dispatcher(settings, new Plans(settings.debug()), interpreters, clock);
+        if (!settings.imports().isEmpty()) {
+            dispatcher.hold();
+        }
         List<byte[]> secrets = settings.secretFile() == null ? List.of() : List.of(Secret.read(settings.secretFile()));
         this.server = new AjpServer(
                 settings.limits(),
@@ -82,6 +91,17 @@ public final class Daemon implements AutoCloseable {
             throw new Fault(Code.CANNOT_LISTEN, String.valueOf(e.getMessage()), e);
         }
         LOG.info("listening on {} ({})", String.join(", ", listening()), server.transport());
+    }
+
+    /**
+     * Loads the modules that the setting {@code import} names, and lets requests in.
+     *
+     * <p>It comes after the start, so that no module's code runs in a daemon that cannot listen, and one that hangs there can be
+     * stopped as usual.
+     */
+    public void preload() {
+        new Preloads(interpreters, settings.importsRequired()).run(settings.imports());
+        dispatcher.open();
     }
 
     /** Lets httpd connect to a unix socket. */

@@ -71,7 +71,8 @@ final class PlanParser {
         return new Filters(defined, names);
     }
 
-    private static List<String> path(@Nullable String value) {
+    /** JavaPath, cut at its colons. */
+    static List<String> path(@Nullable String value) {
         return value == null
                 ? List.of()
                 : Arrays.stream(value.split(":"))

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The daemon's settings: name, default, meaning. Times are a number and {@code ms}, {@code s} or {@code min}; sizes a number of bytes,
- * or one with {@code k}, {@code m} or {@code g} behind it; switches {@code on} or {@code off}.
+ * or one with {@code k}, {@code m} or {@code g} behind it; switches {@code on} or {@code off}. {@code NAME} in a key stands for a name.
  */
 public enum Setting {
     AJP_LISTEN(
@@ -41,6 +41,21 @@ public enum Setting {
             "never_sent",
             ".java .psp .vampire .php* .phtml .phar .inc .cgi .fcgi .pl .py .rb .jsp .sh .shtml",
             "extensions of files that are never sent as they are; dot files and editors' backups never are"),
+    IMPORT(
+            "import",
+            null,
+            "modules that are loaded before the first request is answered, in order, by comma: MODULE@INTERPRETER, or"
+                    + " MODULE::FUNCTION@INTERPRETER, which also calls a static method without parameters"),
+    IMPORT_REQUIRED(
+            "import.required",
+            "off",
+            "where one of them fails the start ends; off: it is logged, and the start goes on"),
+    INTERPRETER_ROOT(
+            "interpreter.NAME.root", null, "as JavaRoot, for modules of interpreter NAME that no directive asks for"),
+    INTERPRETER_PATH("interpreter.NAME.path", null, "as JavaPath where that interpreter is used"),
+    INTERPRETER_AUTO_RELOAD("interpreter.NAME.auto-reload", null, "as JavaAutoReload there; not set: on"),
+    INTERPRETER_RELOAD_ON_ERROR(
+            "interpreter.NAME.reload-on-error", null, "as JavaReloadOnError there; not set: as if not given"),
     SETTLE("settle", "100ms", "quiet time after a change before it is compiled"),
     DRAIN("drain", "60s", "after which an old version is ended, though requests may still be at work in it"),
     DEBUG("debug", "off", "JavaDebug where no directive says otherwise"),
@@ -52,9 +67,10 @@ public enum Setting {
     PID_FILE(
             "pid-file", null, "file for the process id, which `postern stop` reads; not set: beside the settings file");
 
+    private static final String NAME = ".NAME.";
+
     /** Names that are fixed and whose features come later; their {@code *} stands for a name. */
-    private static final List<String> FUTURE =
-            List.of("status\\.sites", "loopback\\..*", "import", "connection\\..*", "interpreter\\..*");
+    private static final List<String> FUTURE = List.of("status\\.sites", "loopback\\..*", "connection\\..*");
 
     private final String key;
     private final @Nullable String byDefault;
@@ -84,6 +100,28 @@ public enum Setting {
     }
 
     static boolean isKnown(String key) {
-        return Arrays.stream(values()).anyMatch(setting -> setting.key.equals(key));
+        return Arrays.stream(values()).anyMatch(setting -> setting.like(key).equals(key));
+    }
+
+    /** Its key, for the name that {@code key} has where this one's has NAME. */
+    String like(String key) {
+        int first = key.indexOf('.');
+        int last = key.lastIndexOf('.');
+        return isNamed() && first < last - 1 ? of(key.substring(first + 1, last)) : this.key;
+    }
+
+    /** Its key for a name. */
+    String of(String name) {
+        return key.replace(NAME, "." + name + ".");
+    }
+
+    /** The name for which a key of this setting is; null if it is none of its keys. */
+    @Nullable
+    String nameIn(String key) {
+        return isNamed() && like(key).equals(key) ? key.substring(key.indexOf('.') + 1, key.lastIndexOf('.')) : null;
+    }
+
+    private boolean isNamed() {
+        return key.contains(NAME);
     }
 }

@@ -14,6 +14,8 @@ import org.postern.ajp.AjpLimits;
  *
  * @param socketMode permission bits of unix sockets
  * @param neverSent extensions with their dots
+ * @param imports in the order in which they are loaded
+ * @param importsRequired whether there is no start without them
  * @param writers accounts that must not be able to write sources; empty if the check is off
  */
 public record Settings(
@@ -32,6 +34,8 @@ public record Settings(
         Optional<List<String>> writers,
         int maxInterpreters,
         List<String> neverSent,
+        List<Import> imports,
+        boolean importsRequired,
         Duration settle,
         Duration drain,
         boolean debug,

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,7 +21,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.apache.commons.configuration2.PropertiesConfiguration.PropertiesReader;
-import org.apache.commons.text.similarity.LevenshteinDistance;
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpLimits;
 import org.postern.daemon.fault.Code;
@@ -37,7 +35,6 @@ public final class SettingsReader {
 
     private static final Pattern TIME = Pattern.compile("(\\d{1,9})\\s*(ms|s|min)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*([kmg]?)");
-    private static final int SPELLING_MISTAKES = 3;
 
     private final Map<String, String> values = new TreeMap<>();
     private String where = "settings";
@@ -72,12 +69,11 @@ public final class SettingsReader {
     }
 
     private static String didYouMean(String key) {
-        LevenshteinDistance distance = LevenshteinDistance.getDefaultInstance();
-        return Arrays.stream(Setting.values())
-                .map(Setting::key)
-                .min(Comparator.comparing(known -> distance.apply(known, key)))
-                .filter(known -> distance.apply(known, key) <= SPELLING_MISTAKES)
-                .map(known -> "; did you mean \"" + known + "\"?")
+        List<String> known = Arrays.stream(Setting.values())
+                .map(setting -> setting.like(key))
+                .toList();
+        return Spelling.nearest(key, known)
+                .map(meant -> "; did you mean \"" + meant + "\"?")
                 .orElse("; `postern help settings` lists them");
     }
 
@@ -107,6 +103,8 @@ public final class SettingsReader {
                 writers(),
                 number(Setting.INTERPRETERS_MAX, 1, 100_000),
                 List.of(required(Setting.NEVER_SENT).split("[\\s,]+")),
+                new ImportParser(values, where).imports(),
+                flag(Setting.IMPORT_REQUIRED),
                 time(Setting.SETTLE),
                 time(Setting.DRAIN),
                 flag(Setting.DEBUG),

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -45,6 +46,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     private final Clock clock;
     private final ThreadPoolExecutor workers;
     private final AtomicLong refused = new AtomicLong();
+    private volatile CountDownLatch opening = new CountDownLatch(0);
 
     public Dispatcher(Settings settings, Plans plans, Interpreters interpreters, Clock clock) {
         this.plans = plans;
@@ -80,6 +82,16 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         }
     }
 
+    /** Lets requests wait from now on; for before the first one comes. */
+    public void hold() {
+        opening = new CountDownLatch(1);
+    }
+
+    /** Ends what {@link #hold} began. */
+    public void open() {
+        opening.countDown();
+    }
+
     /** How many requests were answered, run, wait and were refused, in words. */
     public String counts() {
         return workers.getCompletedTaskCount() + " answered, " + workers.getActiveCount() + " running, "
@@ -90,7 +102,12 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         AjpRequest ajp = exchange.request();
         RequestRun request;
         try {
+            opening.await();
             request = prepare(exchange, ajp);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            answer(exchange, 503);
+            return;
         } catch (Fault fault) {
             LOG.error("{} [request \"{} {}\"]", fault.line(), LogText.of(ajp.method()), LogText.of(ajp.uri()));
             answer(exchange, fault.code() == Code.TOO_MANY_INTERPRETERS ? 503 : 500);

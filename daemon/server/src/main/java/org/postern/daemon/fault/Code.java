@@ -98,7 +98,7 @@ public enum Code {
     BAD_SIGNATURE(
             403,
             "A handler method has other parameters or another result than its phase needs.",
-            "Declare it as `int name(Request req)` or `void name(Request req)`."),
+            "Declare it as `int name(Request req)` or `void name(Request req)`; one that import names, as `static void name()`."),
     COMPILE(404, "A source does not compile.", "Correct the source; it is compiled again as soon as it changes."),
     INITIALISER(
             405,
@@ -146,6 +146,10 @@ public enum Code {
             418,
             "A library on JavaPath changed on disk; what is loaded is the library as it was.",
             "Restart the daemon to use the new one."),
+    START_FUNCTION_THREW(
+            419,
+            "A function that the setting import names threw.",
+            "See the stack trace. It is called once, at the start of the daemon."),
 
     // 05: handlers
     HANDLER_THREW(501, "A handler threw an exception.", "See the stack trace."),

@@ -48,16 +48,11 @@ public final class Entry {
      * @return null if there is no method of that name
      */
     static @Nullable Entry find(Class<?> module, String member, Class<?> parameter) {
-        String[] names = member.split("\\.", -1);
-        Class<?> type = module;
-        for (int i = 0; i < names.length - 1; i++) {
-            type = nested(type, names[i]);
-            if (type == null) {
-                return null;
-            }
+        Class<?> type = owner(module, member);
+        if (type == null) {
+            return null;
         }
-        String name = names[names.length - 1];
-        List<Method> named = methods(type, name);
+        List<Method> named = methods(type, name(member));
         if (named.isEmpty()) {
             return null;
         }
@@ -73,6 +68,21 @@ public final class Entry {
         return new Entry(handle(type, method), module.getClassLoader());
     }
 
+    /** The type in which a member is to be looked for; null if there is none. */
+    static @Nullable Class<?> owner(Class<?> module, String member) {
+        String[] names = member.split("\\.", -1);
+        Class<?> type = module;
+        for (int i = 0; i < names.length - 1 && type != null; i++) {
+            type = nested(type, names[i]);
+        }
+        return type;
+    }
+
+    /** A member's own name. */
+    static String name(String member) {
+        return member.substring(member.lastIndexOf('.') + 1);
+    }
+
     private static @Nullable Class<?> nested(Class<?> type, String name) {
         for (Class<?> candidate : type.getDeclaredClasses()) {
             if (candidate.getSimpleName().equals(name)) {
@@ -83,7 +93,7 @@ public final class Entry {
     }
 
     /** The methods of that name, its own before inherited ones, and those of interfaces last. */
-    private static List<Method> methods(Class<?> type, String name) {
+    static List<Method> methods(Class<?> type, String name) {
         List<Method> methods = new ArrayList<>();
         for (Class<?> at = type; at != null && at != Object.class; at = at.getSuperclass()) {
             for (Method method : at.getDeclaredMethods()) {

@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.Compiled;
+import org.postern.daemon.fault.Fault;
 
 /** One version of one source file, compiled, linked and initialised. Never changes; safe for any thread. */
 public final class Module {
@@ -74,6 +75,15 @@ public final class Module {
             entries.computeIfAbsent(parameter, p -> new ConcurrentHashMap<>()).put(member, known);
         }
         return known.orElse(null);
+    }
+
+    /**
+     * Calls a static method without parameters; throws a {@link Fault} if there is none of that name, or if it throws.
+     *
+     * @param member its name, with dots between nested types before it
+     */
+    public void call(String member) {
+        StartFunction.call(this, member);
     }
 
     /** The path to which what it keeps belongs. */

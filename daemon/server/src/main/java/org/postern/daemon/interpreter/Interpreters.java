@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.ApiLoader;
 import org.postern.daemon.compiler.Toolchain;
 import org.postern.daemon.compiler.Trust;
+import org.postern.daemon.config.NamedInterpreter;
 import org.postern.daemon.config.Plan;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
@@ -51,10 +52,22 @@ public final class Interpreters implements AutoCloseable {
      * @param filename the file to which httpd mapped the request, or null
      */
     public Interpreter of(Plan plan, String site, String root, @Nullable String filename) {
-        List<String> path = plan.path().stream()
+        return of(InterpreterKey.of(plan, site, root, filename, absolute(plan.path(), root)));
+    }
+
+    /** The interpreter of the daemon's settings; the same as for requests whose directives say the same. */
+    Interpreter of(NamedInterpreter named) {
+        return of(new InterpreterKey(
+                named.name(), absolute(named.path(), named.root()), named.autoReload(), named.reloadOnError()));
+    }
+
+    private static List<String> absolute(List<String> path, String root) {
+        return path.stream()
                 .map(entry -> entry.startsWith("/") ? entry : root + "/" + entry)
                 .toList();
-        InterpreterKey key = InterpreterKey.of(plan, site, root, filename, path);
+    }
+
+    private Interpreter of(InterpreterKey key) {
         Interpreter known = interpreters.get(key);
         return known != null ? known : make(key);
     }

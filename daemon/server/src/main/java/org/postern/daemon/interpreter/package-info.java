@@ -3,6 +3,7 @@
  *
  * <pre>
  *   site, plan, file name --InterpreterKey--&gt; Interpreters --&gt; Interpreter -&gt; Importer
+ *                         import --Preloads--------^
  * </pre>
  *
  * The name comes from httpd's configuration and never from the client.

@@ -161,6 +161,7 @@ class ServeCommand implements Callable<Integer> {
         StdStreams.takeOver();
         Daemon daemon = new Daemon(settings, Clock.systemUTC());
         exit.add(daemon::close);
+        daemon.preload();
         PrivateHttpd httpd = new PrivateHttpd(
                 files.folder(), new PrivateHttpd.Site(served, address(), port, files.socket(), secret, include));
         exit.add(httpd::close);

@@ -53,6 +53,7 @@ final class StartCommand implements Callable<Integer> {
                 StatusCommand.Which.control(settings.control(), config),
                 Map.of("status", new StatusReport(daemon, Clock.systemUTC())::text));
         exit.add(control::close);
+        daemon.preload();
         Commands.OUT.println("postern ready: " + String.join(", ", daemon.listening()));
         Systemd.ready();
     }

@@ -240,18 +240,18 @@ class SettingsReaderTest {
         "ajp.listn, ajp.listen",
         "root, roots",
         "worker.thread, workers.threads",
-        "interpreter.max, ",
+        "interpreter.max, interpreters.max",
+        "inport, import",
+        "import.require, import.required",
+        "interpretr.shop.root, interpreter.shop.root",
+        "interpreter.shop.example.org.rot, interpreter.shop.example.org.root",
         "Inline, inline",
         "log.eror, log.error"
     })
     void anUnknownName_isAskedBack(String key, String meant) {
-        if (meant != null) {
-            assertEquals(
-                    "settings: unknown setting \"" + key + "\"; did you mean \"" + meant + "\"?",
-                    refused(Code.UNKNOWN_SETTING, () -> with(key, "1")).text());
-        } else {
-            refused(Code.FUTURE_SETTING, () -> with(key, "1"));
-        }
+        assertEquals(
+                "settings: unknown setting \"" + key + "\"; did you mean \"" + meant + "\"?",
+                refused(Code.UNKNOWN_SETTING, () -> with(key, "1")).text());
     }
 
     @Test
@@ -264,15 +264,7 @@ class SettingsReaderTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {
-                "never_sent",
-                "status.sites",
-                "loopback.url",
-                "loopback.shop.url",
-                "import",
-                "connection.echo.listen",
-                "interpreter.shop.root"
-            })
+            strings = {"never_sent", "status.sites", "loopback.url", "loopback.shop.url", "connection.echo.listen"})
     void aSettingOfALaterVersion_isRefusedAsSuch(String key) {
         if (Setting.isKnown(key)) {
             return;
@@ -289,6 +281,77 @@ class SettingsReaderTest {
         if (setting.byDefault() != null) {
             assertEquals(reader().read(), with(setting.key(), setting.byDefault()));
         }
+    }
+
+    // --- import
+
+    private Fault refusedImport(Code code, String value, String... more) {
+        SettingsReader reader = reader().put("import", value).put("interpreter.shop.root", folder.toString());
+        for (int i = 0; i < more.length; i += 2) {
+            reader.put(more[i], more[i + 1]);
+        }
+        return refused(code, reader::read);
+    }
+
+    @Test
+    void imports_keepTheirOrder_andKnowTheirInterpreters() {
+        Settings settings = reader().put(
+                        "import", "shop/basket@shop, a.b::Inner.start@www.example.org ,basket@www.example.org,")
+                .put("interpreter.www.example.org.root", folder + "/")
+                .put("interpreter.shop.root", folder.toString())
+                .put("interpreter.shop.path", "lib:/srv/more/*.jar:")
+                .put("interpreter.shop.auto-reload", "Off")
+                .put("interpreter.shop.reload-on-error", "fail")
+                .put("import.required", "on")
+                .read();
+        NamedInterpreter shop = new NamedInterpreter(
+                "shop", folder.toString(), List.of("lib", "/srv/more/*.jar"), false, Plan.ReloadOnError.FAIL);
+        NamedInterpreter www = new NamedInterpreter("www.example.org", folder + "/", List.of(), true, null);
+        assertEquals(
+                List.of(
+                        new Import("shop/basket", null, shop),
+                        new Import("a.b", "Inner.start", www),
+                        new Import("basket", null, www)),
+                settings.imports());
+        assertTrue(settings.importsRequired());
+        assertEquals(List.of(), reader().read().imports());
+        assertEquals(List.of(), with("import", "").imports());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"hello", "hello@", "@shop", "::start@shop", "hello::@shop", "hello::a::b@shop"})
+    void import_isAModuleInAnInterpreter(String value) {
+        assertEquals(
+                "settings: import = " + value + " (expected: MODULE@INTERPRETER or MODULE::FUNCTION@INTERPRETER)",
+                refusedImport(Code.BAD_SETTING, value).text());
+    }
+
+    @Test
+    void import_intoAnInterpreterWithoutRoot_namesTheSettingThatIsMissing() {
+        assertEquals(
+                "settings: import = hello@shpo: setting interpreter.shpo.root is missing (expected: the folder below"
+                        + " which its modules are looked up); there is interpreter.shop.root: did you mean \"shop\"?",
+                refusedImport(Code.MISSING_SETTING, "hello@shpo").text());
+        assertTrue(refusedImport(Code.MISSING_SETTING, "hello@www.example.org")
+                .text()
+                .endsWith("are looked up)"));
+        refusedImport(Code.MISSING_SETTING, "hello@www", "interpreter.www.path", "lib");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "root, relative, an absolute path of a folder that is there",
+        "root, /nonexistent/folder, an absolute path of a folder that is there",
+        "root, , an absolute path of a folder that is there",
+        "auto-reload, yes, on or off",
+        "reload-on-error, ignore, keep or fail"
+    })
+    void anInterpretersSetting_isChecked(String key, String value, String expected) {
+        String given = value == null ? "" : value;
+        String said = refusedImport(Code.BAD_SETTING, "", "interpreter.shop." + key, given)
+                .text();
+        assertTrue(said.startsWith("settings: interpreter.shop." + key + " = " + given), said);
+        assertTrue(said.endsWith("(expected: " + expected + ")"), said);
     }
 
     @Test

@@ -102,6 +102,7 @@ public final class TestSite implements BeforeAllCallback, AfterAllCallback {
         }
         settings.forEach((key, value) -> reader.put(key, expand(value)));
         daemon = new Daemon(reader.read(), Clock.systemUTC());
+        daemon.preload();
     }
 
     public void stopDaemon() {

@@ -242,12 +242,34 @@ class LauncherIT {
     }
 
     @Test
+    void start_thatHangsInAnImport_isNotReady_andEndsAsUsual() throws Exception {
+        Files.writeString(
+                folder.resolve("hello.java"),
+                "static void start() throws Exception { System.out.println(\"at work\"); Thread.sleep(1000000); }");
+        Path config = Files.writeString(folder.resolve("site.properties"), """
+                ajp.listen = unix:%1$s/ajp.sock
+                roots = %1$s
+                writers = off
+                import = hello::start@shop
+                interpreter.shop.root = %1$s
+                """.formatted(folder));
+        Launched start = new Launched("start", "--config", config.toString());
+        Eventually.holds("the function is at work", () -> start.err().contains("at work"));
+        assertEquals("", start.out());
+        assertTrue(run(0, "status", "--config", config.toString()).out().contains("  shop: 1 modules"));
+        run(0, "stop", "--config", config.toString());
+        assertEquals(0, start.code());
+        assertFalse(Files.exists(folder.resolve("ajp.sock")));
+    }
+
+    @Test
     void start_wrongSettings_sayWhatIsMeant() throws Exception {
         for (List<String> wrong : List.of(
                 List.of("roots = /\nworker.threads = 3", "did you mean \"workers.threads\"?"),
                 List.of("ajp.listen = 127.0.0.1:0", "roots is missing"),
                 List.of("roots = /nowhere/at/all", "roots = /nowhere/at/all"),
                 List.of("roots = /\najp.listen = 0.0.0.0:8009", "ajp.secret-file is not set"),
+                List.of("roots = /\nimport = hello@shop", "interpreter.shop.root is missing"),
                 List.of("roots = /\nloopback.url = x", "not in this version"))) {
             Path config = Files.writeString(folder.resolve("wrong.properties"), wrong.get(0) + "\n");
             String said = run(1, "start", "--config", config.toString()).err();
