@@ -187,6 +187,36 @@ class PreloadTest {
         assertEquals("imported true", SITE.get("/imports/").body());
     }
 
+    @Test
+    void P49_backgroundThread_importsTheNewest_andIsLinkedToItsOwn() throws Exception {
+        CountDownLatch latch = new CountDownLatch(1);
+        System.getProperties().put(LATCH, latch);
+        try {
+            Path other = module("thread", "Other", "public static String text = \"one\";");
+            module("thread", "setup", """
+                    static void start() {
+                        new Thread(setup::run).start();
+                    }
+                    static void run() {
+                        try {
+                            ((java.util.concurrent.CountDownLatch) System.getProperties().get("%s")).await();
+                            Class<?> imported = Apache.importModule("Other");
+                            logError("own " + Other.text + ", imported " + imported.getField("text").get(null));
+                        } catch (Exception e) {
+                            logError("" + e);
+                        }
+                    }
+                    """.formatted(LATCH));
+            start("thread", "setup::start@thread");
+            module("thread", "Other", "public static String text = \"two\";");
+            SITE.log().await("reloaded " + other);
+            latch.countDown();
+            SITE.log().await("own one, imported two");
+        } finally {
+            System.getProperties().remove(LATCH);
+        }
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
