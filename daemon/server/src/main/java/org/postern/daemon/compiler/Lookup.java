@@ -112,7 +112,7 @@ public record Lookup(Path base, Path root, List<Path> path) {
     }
 
     /** The look-up of a file that was found in {@code place} by a name looked up here. */
-    Lookup of(Path place, Path folderOfItsPackages) {
+    public Lookup of(Path place, Path folderOfItsPackages) {
         boolean onPath = !place.equals(base) && !place.equals(root);
         return new Lookup(folderOfItsPackages, onPath ? place : root, path);
     }

@@ -115,7 +115,10 @@ final class DebugPage {
             if (module != null && frame.getLineNumber() > 0) {
                 int at = frame.getLineNumber();
                 List<String> lines = module.text().lines().toList();
-                element("p", null, module.file() + ":" + at);
+                element(
+                        "p",
+                        null,
+                        module.file() + ":" + at + (module.isOutOfDate() ? " (the file has changed since)" : ""));
                 page.append("<pre>");
                 for (int i = Math.max(1, at - LINES_AROUND); i <= Math.min(lines.size(), at + LINES_AROUND); i++) {
                     line(i == at ? "bad" : null, "%4d  %s".formatted(i, lines.get(i - 1)));

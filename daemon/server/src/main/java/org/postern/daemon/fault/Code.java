@@ -150,6 +150,10 @@ public enum Code {
             419,
             "A function that the setting import names threw.",
             "See the stack trace. It is called once, at the start of the daemon."),
+    TWO_ROOTS(
+            420,
+            "A file is a module of two roots in one interpreter, and names in it can be looked up from one of them only.",
+            "Give both sections one JavaRoot, or each its own JavaInterpreter."),
 
     // 05: handlers
     HANDLER_THREW(501, "A handler threw an exception.", "See the stack trace."),

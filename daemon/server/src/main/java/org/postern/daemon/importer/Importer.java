@@ -325,6 +325,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
                 Path file = target.found().file();
                 build = new Build(this, base, new Places(entries(base, wanted, target)), firstReason(target), false);
                 if (file == null || base.modules().containsKey(file) || isFinal(base, target)) {
+                    tellOfOtherRoot(base, target);
                     stops.beforePublish();
                     return finish(build, wanted, target);
                 }
@@ -341,6 +342,26 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
             if (made != null) {
                 return made;
             }
+        }
+    }
+
+    /** A file has one look-up, that of the root under which it was found first; who comes by another root should know. */
+    private void tellOfOtherRoot(Snapshot base, Snapshot.Target target) {
+        Path file = target.found().file();
+        Path place = target.found().foundIn();
+        Module module = file == null ? null : base.module(file);
+        if (module == null || place == null) {
+            return;
+        }
+        Lookup has = module.compiled().source().lookup();
+        Lookup would = target.finder().of(place, has.base());
+        if (!has.root().equals(would.root())) {
+            log.warn(
+                    "{} {}: names in it are looked up from {}, by which it was found first, and not from {}",
+                    Code.TWO_ROOTS.id(),
+                    file,
+                    has.root(),
+                    would.root());
         }
     }
 

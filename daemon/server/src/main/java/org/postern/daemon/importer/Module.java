@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.Compiled;
+import org.postern.daemon.compiler.SourceReader;
 import org.postern.daemon.fault.Fault;
 
 /** One version of one source file, compiled, linked and initialised. Never changes; safe for any thread. */
@@ -59,6 +60,11 @@ public final class Module {
     /** The text from which it was compiled. */
     public String text() {
         return compiled.source().text();
+    }
+
+    /** Whether another text lies on disk by now. Reads the file. */
+    public boolean isOutOfDate() {
+        return !SourceReader.hashNow(file()).equals(compiled.source().hash());
     }
 
     /**

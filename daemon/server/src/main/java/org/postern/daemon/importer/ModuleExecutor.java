@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
@@ -21,14 +22,22 @@ final class ModuleExecutor extends ScheduledThreadPoolExecutor {
     private final Logger log;
 
     ModuleExecutor(String name, int threads, UnitLoader loader, Logger log) {
-        super(threads, threads(name, loader));
+        super(checked(name, threads), threads(name, loader));
         this.name = name;
         this.log = log;
         setRemoveOnCancelPolicy(true);
         setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    private static java.util.concurrent.ThreadFactory threads(String name, UnitLoader loader) {
+    private static int checked(String name, int threads) {
+        if (threads < 1) {
+            throw new IllegalArgumentException(
+                    "executor \"" + name + "\": " + threads + " threads (expected: 1 or more)");
+        }
+        return threads;
+    }
+
+    private static ThreadFactory threads(String name, UnitLoader loader) {
         AtomicInteger count = new AtomicInteger();
         return task -> {
             Thread thread = new Thread(task, name + "-" + count.incrementAndGet() + " of " + loader.getName());

@@ -3,7 +3,6 @@ package org.postern.daemon.interpreter;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +13,7 @@ import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.ApiLoader;
+import org.postern.daemon.compiler.LibraryLoader;
 import org.postern.daemon.compiler.Toolchain;
 import org.postern.daemon.compiler.Trust;
 import org.postern.daemon.config.NamedInterpreter;
@@ -105,7 +105,7 @@ public final class Interpreters implements AutoCloseable {
         }
         jars.forEach(trust::check);
         Logger log = LoggerFactory.getLogger("interpreter." + label);
-        ClassLoader libraries = jars.isEmpty() ? api : new URLClassLoader("libraries of " + label, urls(jars), api);
+        ClassLoader libraries = jars.isEmpty() ? api : new LibraryLoader("libraries of " + label, urls(jars), api);
         Toolchain toolchain = new Toolchain(trust, libraries, !jars.isEmpty());
         Importer importer = new Importer(
                 label, folders, toolchain, libraries, key.autoReload() ? watcher : null, housekeeping, log);
@@ -131,7 +131,7 @@ public final class Interpreters implements AutoCloseable {
         return jars;
     }
 
-    private static URL[] urls(List<Path> jars) {
+    private static List<URL> urls(List<Path> jars) {
         List<URL> urls = new ArrayList<>();
         for (Path jar : jars) {
             try {
@@ -140,7 +140,7 @@ public final class Interpreters implements AutoCloseable {
                 throw new IllegalStateException("a file has a URL: " + jar, e);
             }
         }
-        return urls.toArray(URL[]::new);
+        return urls;
     }
 
     /** How many there are. */

@@ -88,4 +88,28 @@ class DebugPageTest {
         assertTrue(body.contains("PN0405"), body);
         assertTrue(body.contains("java.lang.NumberFormatException: For input string: &quot;seven&quot;"), body);
     }
+
+    @Test
+    void P59_excerpt_showsTheLinesThatRan_andThatTheFileHasChanged() throws IOException {
+        String source = """
+                import org.postern.api.Request;
+
+                public class edited {
+                    static void handler(Request req) throws Exception {
+                        java.nio.file.Path file = java.nio.file.Path.of(req.getOptions().get("self"));
+                        java.nio.file.Files.writeString(file, "// other lines\\n".repeat(9));
+                        throw new IllegalStateException("after the edit");
+                    }
+                }
+                """;
+        SITE.handled(
+                "edited",
+                "Use JavaDebug On",
+                "Use JavaOption self " + SITE.root() + "/edited/edited.java",
+                "Use JavaHandler edited/edited");
+        SITE.file("edited/edited.java", source);
+        String body = SITE.get("/edited/").body();
+        assertTrue(body.contains("edited.java:7 (the file has changed since)</p>"), body);
+        assertTrue(body.contains("<span class=\"bad\">   7          throw new IllegalStateException"), body);
+    }
 }

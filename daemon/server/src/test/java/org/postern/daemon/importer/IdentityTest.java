@@ -255,4 +255,21 @@ class IdentityTest {
                 theirs.type().getSuperclass(),
                 "what is the JDK's is shared");
     }
+
+    @Test
+    void fileOfTwoRoots_isLookedUpFromTheFirst_andTheSecondIsTold() throws IOException {
+        bench.text("app/Util.java", "\"util of app\"");
+        bench.text("app/sub/Util.java", "\"util of sub\"");
+        bench.text("app/sub/deep/page.java", "Util.text()");
+        assertEquals("util of sub", bench.ask("app/sub", "deep/page"));
+        assertEquals(List.of(), bench.log().lines("PN0420"));
+        assertEquals("util of sub", bench.ask("app", "sub/deep/page"));
+        String line = bench.log().lines("PN0420").get(0);
+        assertTrue(
+                line.contains(
+                        bench.path("app/sub") + ", by which it was found first, and not from " + bench.path("app")),
+                line);
+        assertEquals("util of sub", bench.ask("app", "sub/deep/page"));
+        assertEquals(1, bench.log().lines("PN0420").size());
+    }
 }

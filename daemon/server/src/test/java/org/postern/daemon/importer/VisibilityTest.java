@@ -11,7 +11,10 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
@@ -144,6 +147,26 @@ class VisibilityTest {
             }
         }
         Files.delete(jar);
+    }
+
+    @Test
+    void P35_changedJar_isReportedOnce_andTheOldOneServes() throws IOException {
+        Path jar = jar(Map.of("Lib", "public class Lib { public static String text() { return \"old\"; } }"));
+        Path newer = jar(Map.of("Lib", "public class Lib { public static String text() { return \"new\"; } }"));
+        try (Bench bench = Bench.withJar(jar)) {
+            bench.text("page.java", "Lib.text()");
+            assertEquals("old", bench.ask("page"));
+            bench.importer().refresh(Set.of(jar));
+            assertEquals(List.of(), bench.log().lines("PN0418"), "it has not changed");
+            Files.move(newer, jar, StandardCopyOption.REPLACE_EXISTING);
+            bench.importer().refresh(Set.of(jar));
+            bench.importer().refresh(Set.of(jar));
+            assertEquals(1, bench.log().lines("PN0418").size());
+            assertEquals(Set.of(jar), bench.importer().changedJars());
+            assertEquals("old", bench.ask("page"));
+        } finally {
+            Files.delete(jar);
+        }
     }
 
     @Test
