@@ -486,17 +486,18 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
             while (true) {
                 Snapshot base = current;
                 Changes changes = changesSince.apply(base);
-                build = begin(build, base, changes::reason);
-                if (build == null) {
-                    return;
-                }
-                Reload attempt = new Reload(build, changes, log);
-                Snapshot next = attempt.run();
+                Build next = begin(build, base, changes::reason);
                 if (next == null) {
                     return;
                 }
+                build = next;
+                Reload attempt = new Reload(build, changes, log);
+                Snapshot made = attempt.run();
+                if (made == null) {
+                    return;
+                }
                 stops.beforePublish();
-                if (finish(build, next)) {
+                if (finish(build, made)) {
                     attempt.tell();
                     return;
                 }
@@ -533,11 +534,14 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
     private void end(@Nullable Build build) {
         lock.lock();
         try {
-            if (build != null) {
-                release(build);
-                if (reload == build) {
-                    reload = null;
-                }
+            if (build == null) {
+                return;
+            }
+            release(build);
+            if (reload == build) {
+                reload = null;
+            } else {
+                Thread.interrupted(); // it was overtaken, and its thread has other things to do
             }
         } finally {
             lock.unlock();
