@@ -1,8 +1,5 @@
 package org.postern.daemon.importer;
 
-import java.net.URI;
-import java.net.URL;
-import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,19 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.Lookup;
-import org.postern.daemon.compiler.SourceReader;
 import org.postern.daemon.compiler.Toolchain;
 import org.postern.daemon.fault.Code;
-import org.postern.daemon.fault.Fault;
 import org.postern.daemon.watch.FileWatcher;
 import org.slf4j.Logger;
 
@@ -69,16 +62,11 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
     private final AtomicLong versions = new AtomicLong();
     private final KeptState kept;
     private final Retirement retirement;
-    private final Map<Path, String> jars = new ConcurrentHashMap<>();
-    private final Set<Path> changedJars = ConcurrentHashMap.newKeySet();
+    private final Jars jars;
+    private final Reloads reloads;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition ended = lock.newCondition();
-    private final Map<Path, Build> claims = new HashMap<>();
-    private final Map<Build, Build> waiting = new HashMap<>();
-    private final Set<Build> cancelled = new HashSet<>();
-    private @Nullable Build reload;
-    private Rollback.Earlier earlier = Rollback.Earlier.NOTHING;
+    private final Claims claims = new Claims(lock, PATIENCE);
 
     private volatile Snapshot current = Snapshot.EMPTY;
     private volatile Stops stops = NO_STOPS;
@@ -106,12 +94,8 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         this.log = log;
         this.kept = new KeptState(log);
         this.retirement = new Retirement(housekeeping, log);
-        if (libraries instanceof URLClassLoader loader) {
-            for (URL url : loader.getURLs()) {
-                Path jar = Path.of(URI.create(url.toString()));
-                jars.put(jar, SourceReader.hashNow(jar));
-            }
-        }
+        this.jars = new Jars(libraries);
+        this.reloads = new Reloads(this, lock, claims);
     }
 
     // --- what builds and views need
@@ -197,79 +181,18 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         }
     }
 
-    // --- who is at which file
+    // --- publication
 
-    /**
-     * Lets a build have files for itself until it ends.
-     *
-     * @param takesOver whether it takes them from others, whose result then is not published
-     * @return false if another build was at one of them, and has ended now
-     */
+    /** As {@link Claims#claim}. */
     boolean claim(Build build, Collection<Path> files, boolean takesOver) {
         lock.lock();
         try {
-            for (Path file : files) {
-                Build other = claims.get(file);
-                if (other != null && other != build) {
-                    if (!takesOver) {
-                        if (!build.isNested()) {
-                            claims.values().removeIf(build::equals);
-                            ended.signalAll();
-                        }
-                        await(build, other, file);
-                        return false;
-                    }
-                    cancelled.add(other);
-                }
-            }
-            files.forEach(file -> claims.put(file, build));
+            boolean claimed = claims.claim(build, files, takesOver);
             watchAgain();
-            return true;
+            return claimed;
         } finally {
             lock.unlock();
         }
-    }
-
-    /** Waits until a build has ended; not if that, in turn, waits for this one. */
-    private void await(@Nullable Build build, Build other, Path file) {
-        for (Build at = other; at != null; at = waiting.get(at)) {
-            if (at == build) {
-                throw new Fault(
-                        Code.CYCLIC_IMPORT,
-                        build.whereItIs() + " imports " + file
-                                + ", which imports it, each while it is being initialised"
-                                + " (expected: that one of them imports when it is called)");
-            }
-        }
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        if (build != null) {
-            waiting.put(build, other);
-        }
-        try {
-            while (claims.containsValue(other) && !cancelled.contains(other)) {
-                long left = deadline - System.nanoTime();
-                if (left <= 0) {
-                    throw new Fault(
-                            Code.SLOW_LOAD,
-                            file + ": another request has been loading it for " + PATIENCE.toSeconds()
-                                    + " s, and is at " + other.whereItIs());
-                }
-                ended.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new Fault(Code.SLOW_LOAD, file + ": interrupted while another request loads it", e);
-        } finally {
-            if (build != null) {
-                waiting.remove(build);
-            }
-        }
-    }
-
-    private void release(Build build) {
-        claims.values().removeIf(build::equals);
-        cancelled.remove(build);
-        ended.signalAll();
     }
 
     /** Watches what matters now. */
@@ -280,8 +203,8 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         lock.lock();
         try {
             Set<Path> concerns = current.concerns();
-            concerns.addAll(jars.keySet());
-            new HashSet<>(claims.values()).forEach(build -> concerns.addAll(build.concerns()));
+            concerns.addAll(jars.files());
+            claims.builds().forEach(build -> concerns.addAll(build.concerns()));
             watcher.watch(this, concerns);
         } finally {
             lock.unlock();
@@ -323,18 +246,18 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
                     return own(shared, Set.of());
                 }
                 Path file = target.found().file();
-                build = new Build(this, base, new Places(entries(base, wanted, target)), firstReason(target), false);
+                build = new Build(this, base, places(base, wanted, target), firstReason(target), false);
                 if (file == null || base.modules().containsKey(file) || isFinal(base, target)) {
                     tellOfOtherRoot(base, target);
                     stops.beforePublish();
                     return finish(build, wanted, target);
                 }
-                Build other = claims.get(file);
+                Build other = claims.at(file);
                 if (other != null) {
-                    await(null, other, file);
+                    claims.await(null, other, file);
                     continue;
                 }
-                claims.put(file, build);
+                claims.claim(build, Set.of(file), false);
             } finally {
                 lock.unlock();
             }
@@ -375,12 +298,10 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         return file != null && base.failures().containsKey(file) && !isWorthAnotherTry(base, target);
     }
 
-    private static Collection<Map.Entry<Snapshot.Name, Snapshot.Target>> entries(
-            Snapshot base, Snapshot.Name wanted, Snapshot.Target target) {
+    private static Places places(Snapshot base, Snapshot.Name wanted, Snapshot.Target target) {
         Map<Snapshot.Name, Snapshot.Target> targets = new HashMap<>(base.targets());
         targets.put(wanted, target);
-        targets.keySet().removeIf(name -> !name.isOfDirective());
-        return targets.entrySet();
+        return new Places(targets);
     }
 
     /** Null if it has to be begun again. */
@@ -411,7 +332,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
             if (!done) {
                 lock.lock();
                 try {
-                    release(build);
+                    claims.release(build);
                 } finally {
                     lock.unlock();
                 }
@@ -422,8 +343,8 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
     /** Publishes what a first load made, unless a reload has come in between. */
     private Snapshot finish(Build build, Snapshot.Name wanted, Snapshot.Target target) {
         Draft draft = build.draft();
-        boolean wasCancelled = cancelled.contains(build);
-        release(build);
+        boolean wasCancelled = claims.isCancelled(build);
+        claims.release(build);
         if (!wasCancelled && current.epoch() == draft.base.epoch()) {
             Snapshot next = draft.addedTo(current, wanted, target);
             publish(next, draft, List.of(wanted));
@@ -456,159 +377,8 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         return snapshot;
     }
 
-    // --- reloads
-
-    /** Takes changes into account; a reload that is still at work on earlier ones is overtaken, and changes nothing any more. */
-    @Override
-    public void refresh(Set<Path> changed) {
-        tellOfJars(changed);
-        reload(base -> new Changes(base, changed));
-    }
-
-    /** What came of something that was asked for. */
-    public record Outcome(int modules, List<String> problems) {}
-
-    /** Loads everything anew, changed or not, as an operator asks for it: all that hangs together, or none of it. */
-    public Outcome reloadAll() {
-        reload(Changes::everything);
-        Snapshot now = current;
-        return new Outcome(
-                now.modules().size(),
-                now.failures().values().stream()
-                        .map(failure -> failure.fault().line())
-                        .distinct()
-                        .toList());
-    }
-
-    private void reload(Function<Snapshot, Changes> changesSince) {
-        Build build = null;
-        try {
-            while (true) {
-                Snapshot base = current;
-                Changes changes = changesSince.apply(base);
-                Build next = begin(build, base, changes::reason);
-                if (next == null) {
-                    return;
-                }
-                build = next;
-                Reload attempt = new Reload(build, changes, log);
-                Snapshot made = attempt.run();
-                if (made == null) {
-                    return;
-                }
-                stops.beforePublish();
-                if (finish(build, made)) {
-                    attempt.tell();
-                    return;
-                }
-            }
-        } finally {
-            end(build);
-        }
-    }
-
-    /**
-     * Begins a reload, in the place of one that is at work.
-     *
-     * @param last the same reload's attempt before; null: there was none
-     * @return null if another reload has come in between
-     */
-    private @Nullable Build begin(@Nullable Build last, Snapshot base, Function<Path, String> reason) {
-        lock.lock();
-        try {
-            if (last != null && last != reload) {
-                return null;
-            }
-            if (last == null && reload != null) {
-                overtake(reload);
-            }
-            cancelOvertakenLoads();
-            Build build = new Build(this, base, new Places(entriesOf(base)), reason, true);
-            reload = build;
-            return build;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void end(@Nullable Build build) {
-        lock.lock();
-        try {
-            if (build == null) {
-                return;
-            }
-            release(build);
-            if (reload == build) {
-                reload = null;
-            } else {
-                Thread.interrupted(); // it was overtaken, and its thread has other things to do
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private static Collection<Map.Entry<Snapshot.Name, Snapshot.Target>> entriesOf(Snapshot base) {
-        Map<Snapshot.Name, Snapshot.Target> targets = new HashMap<>(base.targets());
-        targets.keySet().removeIf(name -> !name.isOfDirective());
-        return targets.entrySet();
-    }
-
-    private void overtake(Build hanging) {
-        log.warn(
-                "{} {}: the reload hangs there, and is given up for a newer one",
-                Code.SLOW_INITIALISER.id(),
-                hanging.whereItIs());
-        release(hanging);
-        hanging.thread().interrupt();
-    }
-
-    /** First loads whose sources have changed meanwhile are their requests' own; others need not wait for them. */
-    private void cancelOvertakenLoads() {
-        for (Build build : new HashSet<>(claims.values())) {
-            if (build != reload && build.isOvertaken()) {
-                claims.values().removeIf(build::equals);
-                cancelled.add(build);
-                ended.signalAll();
-            }
-        }
-    }
-
-    /** Publishes a reload; false if it is void, as another publication has come in between. */
-    private boolean finish(Build build, Snapshot next) {
-        Draft draft = build.draft();
-        lock.lock();
-        try {
-            if (reload != build || current.epoch() != draft.base.epoch()) {
-                draft.built().forEach(module -> module.unit().life().discard());
-                release(build);
-                return false;
-            }
-            Snapshot all = withAdded(next, draft.base);
-            if (!draft.base.modules().equals(next.modules())) {
-                earlier = new Rollback.Earlier(draft.base.targets(), draft.base.compiled());
-            }
-            publish(all, draft, all.targets().keySet());
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** What first loads have added meanwhile stays, unless it hangs on what was replaced: then it is loaded again when it is needed. */
-    private Snapshot withAdded(Snapshot next, Snapshot base) {
-        Snapshot all = next;
-        for (Map.Entry<Snapshot.Name, Snapshot.Target> added : current.targets().entrySet()) {
-            if (!base.targets().containsKey(added.getKey())) {
-                Snapshot more = all.with(added.getKey(), added.getValue(), current);
-                all = more == null ? all : more;
-            }
-        }
-        return all;
-    }
-
     /** @param names those that were looked up */
-    private void publish(Snapshot next, Draft draft, Collection<Snapshot.Name> names) {
+    void publish(Snapshot next, Draft draft, Collection<Snapshot.Name> names) {
         Snapshot before = current;
         draft.built().forEach(module -> module.unit().life().publish());
         current = next;
@@ -619,7 +389,42 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         retirement.replaced(before, next);
     }
 
-    // --- what an operator asks for
+    // --- reloads, and what an operator asks for
+
+    /** Takes changes into account; a reload that is still at work on earlier ones is overtaken, and changes nothing any more. */
+    @Override
+    public void refresh(Set<Path> changed) {
+        jars.tellOf(changed, log);
+        reloads.reload(base -> new Changes(base, changed));
+    }
+
+    /** What came of something that was asked for. */
+    public record Outcome(int modules, List<String> problems) {}
+
+    /** Loads everything anew, changed or not: all that hangs together, or none of it. */
+    public Outcome reloadAll() {
+        reloads.reload(Changes::everything);
+        Snapshot now = current;
+        return new Outcome(
+                now.modules().size(),
+                now.failures().values().stream()
+                        .map(failure -> failure.fault().line())
+                        .distinct()
+                        .toList());
+    }
+
+    /**
+     * Goes back to what served before the last reload, compiled as it was then: all of it or nothing. What lies on disk now is passed
+     * over until it changes again. A second time leads forth again.
+     */
+    public Outcome rollback() {
+        return reloads.rollback();
+    }
+
+    /** The libraries that are not any more as they were loaded. */
+    public Set<Path> changedJars() {
+        return jars.changed();
+    }
 
     /** What is loaded, and what failed to be. */
     public List<ModuleReport> report() {
@@ -644,54 +449,8 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         return List.copyOf(all);
     }
 
-    /**
-     * Goes back to what served before the last reload, compiled as it was then: all of it or nothing. What lies on disk now is passed
-     * over until it changes again. A second time leads forth again.
-     */
-    public Outcome rollback() {
-        Build build = null;
-        try {
-            Snapshot base = current;
-            build = begin(null, base, file -> "it was rolled back");
-            Rollback rollback = new Rollback(base, earlier);
-            if (build == null || rollback.files().isEmpty()) {
-                return new Outcome(0, List.of("there is no earlier version"));
-            }
-            Draft draft = build.draft();
-            draft.modules.keySet().removeAll(rollback.dropped());
-            build.makeAgain(rollback.files(), rollback.now());
-            draft.failures.keySet().removeAll(draft.rebuilt());
-            Snapshot next = Snapshot.of(base.epoch() + 1, rollback.targets(), draft.modules, draft.failures);
-            if (!finish(build, next)) {
-                return new Outcome(0, List.of("a reload came in between"));
-            }
-            log.info("rolled back {} modules", rollback.files().size());
-            return new Outcome(rollback.files().size(), List.of());
-        } catch (Fault fault) {
-            return new Outcome(0, List.of(fault.line()));
-        } finally {
-            end(build);
-        }
-    }
-
     static long millisSince(long nanos) {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
-    }
-
-    private void tellOfJars(Set<Path> changed) {
-        for (Map.Entry<Path, String> jar : jars.entrySet()) {
-            String now = changed.contains(jar.getKey()) ? SourceReader.hashNow(jar.getKey()) : jar.getValue();
-            if (!now.equals(jar.getValue())) {
-                jar.setValue(now);
-                changedJars.add(jar.getKey());
-                log.warn("{} {}: what is loaded is the library as it was", Code.JAR_CHANGED.id(), jar.getKey());
-            }
-        }
-    }
-
-    /** The libraries that are not any more as they were loaded. */
-    public Set<Path> changedJars() {
-        return Set.copyOf(changedJars);
     }
 
     /** Ends the interpreter: its versions, the latest first, and what they kept and shared. */

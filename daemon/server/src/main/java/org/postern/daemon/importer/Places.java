@@ -1,7 +1,6 @@
 package org.postern.daemon.importer;
 
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,11 +13,13 @@ final class Places {
 
     private final Map<Path, Path> names = new HashMap<>();
 
-    /** @param targets of the names that directives have; where two lead to one folder, the first by order of the alphabet counts */
-    Places(Collection<Map.Entry<Snapshot.Name, Snapshot.Target>> targets) {
-        targets.forEach(entry -> {
-            Snapshot.Name name = entry.getKey();
-            Lookup finder = entry.getValue().finder();
+    /** @param targets of names; where two lead to one folder, the first by order of the alphabet counts */
+    Places(Map<Snapshot.Name, Snapshot.Target> targets) {
+        targets.forEach((name, target) -> {
+            if (!name.isOfDirective()) {
+                return;
+            }
+            Lookup finder = target.finder();
             add(finder.root(), name.root());
             List<Path> path = finder.path();
             for (int i = 0; i < path.size(); i++) {

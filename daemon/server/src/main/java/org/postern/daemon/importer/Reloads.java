@@ -1,0 +1,174 @@
+package org.postern.daemon.importer;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
+
+/**
+ * The reloads of one importer, one at a time. A newer one overtakes one that is still at work, as that may hang in a module's
+ * initialiser for good; what that one makes is thrown away.
+ */
+final class Reloads {
+
+    private final Importer importer;
+    private final ReentrantLock lock;
+    private final Claims claims;
+
+    /** What is at work; guarded by the lock, as is what follows. */
+    private @Nullable Build reload;
+
+    private Rollback.Earlier earlier = Rollback.Earlier.NOTHING;
+
+    /** @param lock the importer's, which guards publication */
+    Reloads(Importer importer, ReentrantLock lock, Claims claims) {
+        this.importer = importer;
+        this.lock = lock;
+        this.claims = claims;
+    }
+
+    /** Makes what follows from changes, unless another reload comes in between. */
+    void reload(Function<Snapshot, Changes> changesSince) {
+        Build build = null;
+        try {
+            while (true) {
+                Snapshot base = importer.current();
+                Changes changes = changesSince.apply(base);
+                Build next = begin(build, base, changes::reason);
+                if (next == null) {
+                    return;
+                }
+                build = next;
+                Reload attempt = new Reload(build, changes, importer.log());
+                Snapshot made = attempt.run();
+                if (made == null) {
+                    return;
+                }
+                importer.stops().beforePublish();
+                if (finish(build, made)) {
+                    attempt.tell();
+                    return;
+                }
+            }
+        } finally {
+            end(build);
+        }
+    }
+
+    /**
+     * Begins a reload, in the place of one that is at work.
+     *
+     * @param last the same reload's attempt before; null: there was none
+     * @return null if another reload has come in between
+     */
+    private @Nullable Build begin(@Nullable Build last, Snapshot base, Function<Path, String> reason) {
+        lock.lock();
+        try {
+            if (last != null && last != reload) {
+                return null;
+            }
+            if (last == null && reload != null) {
+                overtake(reload);
+            }
+            claims.cancelOvertaken(reload);
+            Build build = new Build(importer, base, new Places(base.targets()), reason, true);
+            reload = build;
+            return build;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void end(@Nullable Build build) {
+        lock.lock();
+        try {
+            if (build == null) {
+                return;
+            }
+            claims.release(build);
+            if (reload == build) {
+                reload = null;
+            } else {
+                Thread.interrupted(); // it was overtaken, and its thread has other things to do
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void overtake(Build hanging) {
+        importer.log()
+                .warn(
+                        "{} {}: the reload hangs there, and is given up for a newer one",
+                        Code.SLOW_INITIALISER.id(),
+                        hanging.whereItIs());
+        claims.release(hanging);
+        hanging.thread().interrupt();
+    }
+
+    /** Publishes a reload; false if it is void, as another publication has come in between. */
+    private boolean finish(Build build, Snapshot next) {
+        Draft draft = build.draft();
+        lock.lock();
+        try {
+            if (reload != build || importer.current().epoch() != draft.base.epoch()) {
+                draft.built().forEach(module -> module.unit().life().discard());
+                claims.release(build);
+                return false;
+            }
+            Snapshot all = withAdded(next, draft.base);
+            if (!draft.base.modules().equals(next.modules())) {
+                earlier = new Rollback.Earlier(draft.base.targets(), draft.base.compiled());
+            }
+            importer.publish(all, draft, all.targets().keySet());
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What first loads have added meanwhile stays, unless it hangs on what was replaced: then it is loaded again when it is needed. */
+    private Snapshot withAdded(Snapshot next, Snapshot base) {
+        Snapshot all = next;
+        for (Map.Entry<Snapshot.Name, Snapshot.Target> added :
+                importer.current().targets().entrySet()) {
+            if (!base.targets().containsKey(added.getKey())) {
+                Snapshot more = all.with(added.getKey(), added.getValue(), importer.current());
+                all = more == null ? all : more;
+            }
+        }
+        return all;
+    }
+
+    /** As {@link Importer#rollback}. */
+    Importer.Outcome rollback() {
+        Build build = null;
+        try {
+            Snapshot base = importer.current();
+            build = begin(null, base, file -> "it was rolled back");
+            Rollback rollback = new Rollback(base, earlier);
+            if (build == null || rollback.files().isEmpty()) {
+                return new Importer.Outcome(0, List.of("there is no earlier version"));
+            }
+            Draft draft = build.draft();
+            draft.modules.keySet().removeAll(rollback.dropped());
+            build.makeAgain(rollback.files(), rollback.now());
+            draft.failures.keySet().removeAll(draft.rebuilt());
+            Snapshot next = Snapshot.of(base.epoch() + 1, rollback.targets(), draft.modules, draft.failures);
+            if (!finish(build, next)) {
+                return new Importer.Outcome(0, List.of("a reload came in between"));
+            }
+            importer.log().info("rolled back {} modules", rollback.files().size());
+            return new Importer.Outcome(rollback.files().size(), List.of());
+        } catch (Fault fault) {
+            return new Importer.Outcome(0, List.of(fault.line()));
+        } finally {
+            end(build);
+        }
+    }
+}
