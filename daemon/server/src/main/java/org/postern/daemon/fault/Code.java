@@ -121,7 +121,10 @@ public enum Code {
             410,
             "A module changed and its new version cannot be used; the last good version goes on serving.",
             "Correct the source; it is tried again as soon as it changes."),
-    WATCH(411, "Changes of a folder cannot be watched.", "Raise fs.inotify.max_user_watches, or see the message."),
+    WATCH(
+            411,
+            "The system does not tell of changes in a folder, which is therefore looked at twice a second; or of none at all.",
+            "Nothing for a network or FUSE file system; else see the message: raise fs.inotify.max_user_watches, or fs.inotify.max_user_instances, or let the daemon's user read the folder."),
     SLOW_INITIALISER(
             412,
             "A static initialiser runs for long; requests that need its module wait.",
