@@ -1,10 +1,8 @@
 package org.postern.daemon.importer;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +11,10 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.Lookup;
 import org.postern.daemon.compiler.Toolchain;
-import org.postern.daemon.fault.Code;
 import org.postern.daemon.watch.FileWatcher;
 import org.slf4j.Logger;
 
@@ -33,7 +29,6 @@ import org.slf4j.Logger;
 public final class Importer implements FileWatcher.Listener, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
-    private static final Duration BACK_OFF = Duration.ofSeconds(1);
 
     /** Named points at which a test can stop a build, to force a race. */
     public interface Stops {
@@ -63,6 +58,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
     private final KeptState kept;
     private final Retirement retirement;
     private final Jars jars;
+    private final FirstLoads firstLoads;
     private final Reloads reloads;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -95,6 +91,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         this.kept = new KeptState(log);
         this.retirement = new Retirement(housekeeping, log);
         this.jars = new Jars(libraries);
+        this.firstLoads = new FirstLoads(this, retirement, lock, claims, watcher != null);
         this.reloads = new Reloads(this, lock, claims);
     }
 
@@ -211,170 +208,14 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         }
     }
 
-    // --- first loads
-
-    /** Whether what could not be used may be usable now: a watcher finds out by itself, but for what only the world outside changes. */
+    /** Whether what could not be used may be usable now. */
     boolean isWorthAnotherTry(Snapshot snapshot, Snapshot.Target target) {
-        Path file = target.found().file();
-        if (file == null) {
-            return watcher == null && target.found().missing().stream().anyMatch(Files::isRegularFile);
-        }
-        Snapshot.Failure failure = snapshot.failures().get(file);
-        if (failure == null || snapshot.modules().containsKey(file)) {
-            return false;
-        }
-        return failure.isOlderThan(BACK_OFF) && failure.fault().code() == Code.INITIALISER
-                || watcher == null && (failure.isOfUnread() || failure.isOvertaken());
+        return firstLoads.isWorthAnotherTry(snapshot, target);
     }
 
     /** A snapshot like {@code pinned} in which {@code wanted} has been looked up, and loaded if it is there; it is pinned. */
     Snapshot load(Snapshot pinned, Snapshot.Name wanted) {
-        while (true) {
-            Build build;
-            Snapshot.Target target;
-            lock.lock();
-            try {
-                boolean additive = current.epoch() == pinned.epoch();
-                Snapshot base = additive ? current : pinned;
-                Snapshot.Target known = base.targets().get(wanted);
-                if (known != null && !isWorthAnotherTry(base, known)) {
-                    return pin(base);
-                }
-                target = Targets.asIn(base).find(wanted);
-                Snapshot shared = additive ? null : base.with(wanted, target, current);
-                if (shared != null) {
-                    return own(shared, Set.of());
-                }
-                Path file = target.found().file();
-                build = new Build(this, base, places(base, wanted, target), firstReason(target), false);
-                if (file == null || base.modules().containsKey(file) || isFinal(base, target)) {
-                    tellOfOtherRoot(base, target);
-                    stops.beforePublish();
-                    return finish(build, wanted, target);
-                }
-                Build other = claims.at(file);
-                if (other != null) {
-                    claims.await(null, other, file);
-                    continue;
-                }
-                claims.claim(build, Set.of(file), false);
-            } finally {
-                lock.unlock();
-            }
-            Snapshot made = firstLoad(build, wanted, target);
-            if (made != null) {
-                return made;
-            }
-        }
-    }
-
-    /** A file has one look-up, that of the root under which it was found first; who comes by another root should know. */
-    private void tellOfOtherRoot(Snapshot base, Snapshot.Target target) {
-        Path file = target.found().file();
-        Path place = target.found().foundIn();
-        Module module = file == null ? null : base.module(file);
-        if (module == null || place == null) {
-            return;
-        }
-        Lookup has = module.compiled().source().lookup();
-        Lookup would = target.finder().of(place, has.base());
-        if (!has.root().equals(would.root())) {
-            log.warn(
-                    "{} {}: names in it are looked up from {}, by which it was found first, and not from {}",
-                    Code.TWO_ROOTS.id(),
-                    file,
-                    has.root(),
-                    would.root());
-        }
-    }
-
-    private static Function<Path, String> firstReason(Snapshot.Target target) {
-        Path wanted = target.found().file();
-        return file -> file.equals(wanted) ? "a request asked for it" : wanted + " uses it, or is joined with it";
-    }
-
-    private boolean isFinal(Snapshot base, Snapshot.Target target) {
-        Path file = target.found().file();
-        return file != null && base.failures().containsKey(file) && !isWorthAnotherTry(base, target);
-    }
-
-    private static Places places(Snapshot base, Snapshot.Name wanted, Snapshot.Target target) {
-        Map<Snapshot.Name, Snapshot.Target> targets = new HashMap<>(base.targets());
-        targets.put(wanted, target);
-        return new Places(targets);
-    }
-
-    /** Null if it has to be begun again. */
-    private @Nullable Snapshot firstLoad(Build build, Snapshot.Name wanted, Snapshot.Target target) {
-        Path file = target.found().file();
-        if (file == null) {
-            throw new IllegalArgumentException("target without file");
-        }
-        long began = System.nanoTime();
-        boolean done = false;
-        try {
-            build.draft().failures.remove(file);
-            if (!build.make(Map.of(file, target), Set.of(), Set.of())) {
-                return null;
-            }
-            if (!build.draft().failures.containsKey(file)) {
-                log.info("loaded {} in {} ms", file, millisSince(began));
-            }
-            stops.beforePublish();
-            lock.lock();
-            try {
-                done = true;
-                return finish(build, wanted, target);
-            } finally {
-                lock.unlock();
-            }
-        } finally {
-            if (!done) {
-                lock.lock();
-                try {
-                    claims.release(build);
-                } finally {
-                    lock.unlock();
-                }
-            }
-        }
-    }
-
-    /** Publishes what a first load made, unless a reload has come in between. */
-    private Snapshot finish(Build build, Snapshot.Name wanted, Snapshot.Target target) {
-        Draft draft = build.draft();
-        boolean wasCancelled = claims.isCancelled(build);
-        claims.release(build);
-        if (!wasCancelled && current.epoch() == draft.base.epoch()) {
-            Snapshot next = draft.addedTo(current, wanted, target);
-            publish(next, draft, List.of(wanted));
-            return pin(next);
-        }
-        Snapshot mine = draft.with(wanted, target, draft.base.epoch());
-        if (!wasCancelled
-                && !draft.replaces()
-                && Targets.asIn(current).find(wanted).equals(target)) {
-            Snapshot everybodys = current.with(wanted, target, mine);
-            if (everybodys != null) {
-                publish(everybodys, draft, List.of(wanted));
-                return own(mine, Set.of());
-            }
-        }
-        draft.built().forEach(module -> module.unit().life().publish());
-        Set<UnitVersion> units = new HashSet<>();
-        draft.built().forEach(module -> units.add(module.unit()));
-        return own(mine, units);
-    }
-
-    private static Snapshot pin(Snapshot snapshot) {
-        snapshot.pins().incrementAndGet();
-        return snapshot;
-    }
-
-    private Snapshot own(Snapshot snapshot, Set<UnitVersion> units) {
-        pin(snapshot);
-        retirement.isPrivate(snapshot, units);
-        return snapshot;
+        return firstLoads.load(pinned, wanted);
     }
 
     /** @param names those that were looked up */
