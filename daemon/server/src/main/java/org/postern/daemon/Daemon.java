@@ -18,9 +18,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpMonitor;
 import org.postern.ajp.server.AjpServer;
 import org.postern.api.spi.Host;
+import org.postern.daemon.compiler.CompileCache;
 import org.postern.daemon.compiler.Trust;
 import org.postern.daemon.config.Plans;
 import org.postern.daemon.config.Secret;
@@ -44,6 +46,7 @@ public final class Daemon implements AutoCloseable {
 
     private final FileWatcher watcher;
     private final Housekeeping housekeeping;
+    private final @Nullable CompileCache cache;
     private final Interpreters interpreters;
     private final Settings settings;
     private final Dispatcher dispatcher;
@@ -62,14 +65,19 @@ public final class Daemon implements AutoCloseable {
         } catch (IOException e) {
             throw new Fault(Code.WATCH, "folders cannot be watched: " + e.getMessage(), e);
         }
+        List<byte[]> secrets = settings.secretFile() == null ? List.of() : List.of(Secret.read(settings.secretFile()));
+        this.cache = cache(settings, secrets);
         this.housekeeping = new Housekeeping(settings.drain());
         this.interpreters = new Interpreters(
-                new Trust(settings.roots(), settings.writers()), watcher, housekeeping, settings.maxInterpreters());
+                new Trust(settings.roots(), settings.writers()),
+                watcher,
+                housekeeping,
+                settings.maxInterpreters(),
+                cache);
         this.dispatcher = new Dispatcher(settings, new Plans(settings.debug()), interpreters, clock);
         if (!settings.imports().isEmpty()) {
             dispatcher.hold();
         }
-        List<byte[]> secrets = settings.secretFile() == null ? List.of() : List.of(Secret.read(settings.secretFile()));
         this.server = new AjpServer(
                 settings.limits(),
                 () -> secrets,
@@ -102,6 +110,13 @@ public final class Daemon implements AutoCloseable {
     public void preload() {
         new Preloads(interpreters, settings.importsRequired()).run(settings.imports());
         dispatcher.open();
+    }
+
+    /** Where sources may be written by anybody, a cache that only the secret's owner can write is no safer. */
+    private static @Nullable CompileCache cache(Settings settings, List<byte[]> secrets) {
+        Path folder = settings.compileCache();
+        boolean sealed = settings.writers().isPresent() && !secrets.isEmpty();
+        return folder == null ? null : CompileCache.open(folder, sealed ? secrets.get(0) : new byte[0]);
     }
 
     /** Lets httpd connect to a unix socket. */
@@ -175,6 +190,9 @@ public final class Daemon implements AutoCloseable {
         watcher.close();
         interpreters.close();
         housekeeping.close();
+        if (cache != null) {
+            cache.close();
+        }
         for (Path socket : sockets) {
             try {
                 Files.deleteIfExists(socket);

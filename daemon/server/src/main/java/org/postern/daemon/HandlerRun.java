@@ -51,7 +51,8 @@ public final class HandlerRun {
                         new Trust(settings.roots(), settings.writers()),
                         watcher,
                         housekeeping,
-                        settings.maxInterpreters())) {
+                        settings.maxInterpreters(),
+                        null)) {
             Host.install(new ApacheHost(interpreters));
             try (Dispatcher dispatcher =
                     new Dispatcher(settings, new Plans(settings.debug()), interpreters, Clock.systemUTC())) {

@@ -63,7 +63,8 @@ class LastResortTest {
                 Dispatcher dispatcher = new Dispatcher(
                         settings,
                         new Plans(false),
-                        new Interpreters(new Trust(settings.roots(), settings.writers()), watcher, housekeeping, 10),
+                        new Interpreters(
+                                new Trust(settings.roots(), settings.writers()), watcher, housekeeping, 10, null),
                         Clock.systemUTC())) {
             dispatcher.service(exchange);
             assertEquals(new HandlerRun.Outcome(500, true), exchange.await());

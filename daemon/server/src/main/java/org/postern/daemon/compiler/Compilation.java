@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compiles stale and new files, and what of theirs is stale or new, and knows the rest from a snapshot.
@@ -28,10 +30,13 @@ public final class Compilation {
         Compiled compiled(Path file);
     }
 
+    private static final Logger LOG = LoggerFactory.getLogger(Compilation.class);
+
     private final Known base;
     private final Set<Path> stale;
     private final SourceReader reader;
     private final Platform platform;
+    private final CompileCacheLookup cache;
 
     private final Map<Path, Source> sources = new LinkedHashMap<>();
     private final Map<Path, Compiled> compiled = new LinkedHashMap<>();
@@ -44,11 +49,14 @@ public final class Compilation {
     private final Set<Path> missing = new LinkedHashSet<>();
     private final Set<Path> concerns = new LinkedHashSet<>();
 
-    Compilation(Known base, Set<Path> stale, SourceReader reader, Platform platform) {
+    /** @param cache what was compiled earlier; null: nothing */
+    Compilation(
+            Known base, Set<Path> stale, SourceReader reader, Platform platform, CompileCache.@Nullable Part cache) {
         this.base = base;
         this.stale = stale;
         this.reader = reader;
         this.platform = platform;
+        this.cache = new CompileCacheLookup(this, cache);
     }
 
     /** Everything compiled so far, dependencies included. */
@@ -105,17 +113,31 @@ public final class Compilation {
     public void compile(Collection<Source> wanted) {
         Map<Lookup, List<Source>> groups = new LinkedHashMap<>();
         for (Source source : wanted) {
-            if (!compiled.containsKey(source.file())) {
+            if (!compiled.containsKey(source.file()) && !isCached(source)) {
                 groups.computeIfAbsent(source.lookup(), lookup -> new ArrayList<>())
                         .add(source);
             }
         }
         groups.forEach(this::compile);
         new HiddenTypes(compiled, base, platform).check();
+        cache.keep(compiled.values());
+    }
+
+    /** Whether the cache has a file, which then is compiled, as is what it uses. */
+    private boolean isCached(Source source) {
+        List<Compiled> taken = cache.take(source);
+        taken.forEach(file -> compiled.putIfAbsent(file.file(), file));
+        return !taken.isEmpty();
+    }
+
+    /** Notes the names of types, with slashes, to which a file may refer. */
+    void named(Source source, Set<String> types) {
+        cache.named(source.file(), types);
     }
 
     private void compile(Lookup lookup, List<Source> group) {
         boolean outermost = running.add(lookup);
+        long began = System.nanoTime();
         try {
             EcjBatch batch = new EcjBatch(this, platform, lookup);
             batch.compile(group);
@@ -123,9 +145,11 @@ public final class Compilation {
                 group.forEach(this::compileAlone);
                 return;
             }
-            for (Compiled result : batch.results()) {
+            List<Compiled> results = batch.results();
+            for (Compiled result : results) {
                 compiled.putIfAbsent(result.file(), result);
             }
+            LOG.trace("compiled {} files in {} ms", results.size(), (System.nanoTime() - began) / 1_000_000);
         } finally {
             if (outermost) {
                 running.remove(lookup);
@@ -178,6 +202,9 @@ public final class Compilation {
 
     /** A source that a file of {@code lookup} needs, where it cannot or must not be compiled along with that; else null. */
     private @Nullable Compiled compiledFirst(Lookup lookup, Source source) {
+        if (isCached(source)) {
+            return compiled.get(source.file());
+        }
         boolean same = source.lookup().equals(lookup);
         if (same && apart.contains(lookup)) {
             compileAlone(source);

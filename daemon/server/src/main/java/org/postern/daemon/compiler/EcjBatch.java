@@ -141,6 +141,7 @@ final class EcjBatch implements INameEnvironment {
             facts.put(fact.name(), fact);
             names.addAll(fact.topLevelReferences());
         }
+        compilation.named(source, names);
         Set<Path> uses = new LinkedHashSet<>();
         Set<Path> missing = new LinkedHashSet<>();
         Map<Path, Path> links = new HashMap<>();

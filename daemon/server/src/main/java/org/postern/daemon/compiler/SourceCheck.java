@@ -97,7 +97,7 @@ public final class SourceCheck {
             return;
         }
         try {
-            Compilation compilation = new Compilation(nothing -> null, Set.of(), reader, platform);
+            Compilation compilation = new Compilation(nothing -> null, Set.of(), reader, platform, null);
             compilation.compile(
                     List.of(compilation.source(new Lookup.Found(real, real, root, List.of(), Map.of()), finder)));
             compilation.compiled().values().forEach(Compiled::checkMainType);

@@ -3,6 +3,9 @@
  *
  * <pre>
  *   path --Lookup, Trust, SourceReader--&gt; Source --Compilation, EcjBatch--&gt; Compiled (classes, uses, paths looked for in vain)
+ *                                                        |      ^
+ *                                                        v      | if nothing that it hangs on has changed
+ *                                                      CompileCache (a folder)
  *
  *   folder --SourceCheck--&gt; diagnostics
  * </pre>

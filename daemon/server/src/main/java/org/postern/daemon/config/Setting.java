@@ -58,6 +58,10 @@ public enum Setting {
             "interpreter.NAME.reload-on-error", null, "as JavaReloadOnError there; not set: as if not given"),
     SETTLE("settle", "100ms", "quiet time after a change before it is compiled"),
     DRAIN("drain", "60s", "after which an old version is ended, though requests may still be at work in it"),
+    COMPILE_CACHE(
+            "compile-cache",
+            null,
+            "folder in which compiled sources are kept for the next start, the daemon's own with mode 0700; not set: none"),
     DEBUG("debug", "off", "JavaDebug where no directive says otherwise"),
     LOG_ERROR("log.error", null, "file for the log; not set: standard error"),
     CONTROL(

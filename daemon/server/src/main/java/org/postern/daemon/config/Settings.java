@@ -38,6 +38,7 @@ public record Settings(
         boolean importsRequired,
         Duration settle,
         Duration drain,
+        @Nullable Path compileCache,
         boolean debug,
         @Nullable Path logFile,
         @Nullable Path control,

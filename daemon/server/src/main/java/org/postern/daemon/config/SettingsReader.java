@@ -107,6 +107,7 @@ public final class SettingsReader {
                 flag(Setting.IMPORT_REQUIRED),
                 time(Setting.SETTLE),
                 time(Setting.DRAIN),
+                path(Setting.COMPILE_CACHE),
                 flag(Setting.DEBUG),
                 path(Setting.LOG_ERROR),
                 path(Setting.CONTROL),

@@ -37,6 +37,14 @@ public enum Code {
             "Start it; or name the settings file, or the state folder, of the one that runs."),
     CANNOT_START(108, "Something that was to be started did not start.", "See the message."),
     BAD_ARGUMENT(110, "A command was given what it can make nothing of.", "Give it what the message expects."),
+    BAD_CACHE(
+            111,
+            "The folder in compile-cache is not the daemon's own alone, and is not used.",
+            "Give it to the daemon's user, with mode 0700; or remove it, and it is made so."),
+    CACHE(
+            112,
+            "Compiled classes cannot be kept in compile-cache; sources that lack there are compiled after a start.",
+            "See the message: most often the disk is full. The folder's files may be removed at any time."),
 
     // 02: httpd's side of the wire
     WRONG_SECRET(

@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.ApiLoader;
+import org.postern.daemon.compiler.CompileCache;
 import org.postern.daemon.compiler.LibraryLoader;
 import org.postern.daemon.compiler.Toolchain;
 import org.postern.daemon.compiler.Trust;
@@ -34,15 +35,21 @@ public final class Interpreters implements AutoCloseable {
     private final FileWatcher watcher;
     private final Housekeeping housekeeping;
     private final int most;
+    private final @Nullable CompileCache cache;
     private final ClassLoader api = new ApiLoader();
     private final ConcurrentMap<InterpreterKey, Interpreter> interpreters = new ConcurrentHashMap<>();
 
-    /** @param most how many there may be */
-    public Interpreters(Trust trust, FileWatcher watcher, Housekeeping housekeeping, int most) {
+    /**
+     * @param most how many there may be
+     * @param cache where classes are kept for the next start; null: nowhere
+     */
+    public Interpreters(
+            Trust trust, FileWatcher watcher, Housekeeping housekeeping, int most, @Nullable CompileCache cache) {
         this.trust = trust;
         this.watcher = watcher;
         this.housekeeping = housekeeping;
         this.most = most;
+        this.cache = cache;
     }
 
     /**
@@ -106,7 +113,7 @@ public final class Interpreters implements AutoCloseable {
         jars.forEach(trust::check);
         Logger log = LoggerFactory.getLogger("interpreter." + label);
         ClassLoader libraries = jars.isEmpty() ? api : new LibraryLoader("libraries of " + label, urls(jars), api);
-        Toolchain toolchain = new Toolchain(trust, libraries, !jars.isEmpty());
+        Toolchain toolchain = new Toolchain(trust, libraries, !jars.isEmpty(), cache);
         Importer importer = new Importer(
                 label, folders, toolchain, libraries, key.autoReload() ? watcher : null, housekeeping, log);
         return new Interpreter(key.name(), label, importer, new InlineHandlers(libraries), log);

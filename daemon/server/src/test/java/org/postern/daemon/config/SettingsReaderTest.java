@@ -67,6 +67,7 @@ class SettingsReaderTest {
         assertEquals(Optional.of(List.of("www-data")), settings.writers());
         assertEquals(1000, settings.maxInterpreters());
         assertEquals(Duration.ofMillis(100), settings.settle());
+        assertNull(settings.compileCache());
         assertFalse(settings.debug());
         assertNull(settings.logFile());
         assertNull(settings.pidFile());

@@ -43,7 +43,7 @@ final class Bench implements AutoCloseable {
         this.importer = new Importer(
                 "bench",
                 List.of(folder.resolve("path").toString()),
-                new Toolchain(new Trust(List.of(folder), Optional.empty()), libraries, hasJars),
+                new Toolchain(new Trust(List.of(folder), Optional.empty()), libraries, hasJars, null),
                 libraries,
                 watcher,
                 housekeeping,
@@ -76,7 +76,7 @@ final class Bench implements AutoCloseable {
         return new Importer(
                 "frozen",
                 List.of(),
-                new Toolchain(new Trust(List.of(folder), Optional.empty()), api, false),
+                new Toolchain(new Trust(List.of(folder), Optional.empty()), api, false, null),
                 api,
                 null,
                 housekeeping,
