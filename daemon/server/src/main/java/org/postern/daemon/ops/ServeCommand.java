@@ -197,6 +197,9 @@ class ServeCommand implements Callable<Integer> {
         if (PrivateHttpd.isRoot()) {
             reader.put("ajp.socket-group", "www-data");
         }
+        if (!files.temporary()) {
+            reader.put("compile-cache", files.folder().resolve("compiled").toString());
+        }
         if (config != null) {
             reader.file(config);
         }
