@@ -29,7 +29,7 @@ import org.postern.ajp.AjpLimits;
  * Which room may know which: the arrows that the packages draw of themselves.
  *
  * <pre>
- *   Main, ops -&gt; Daemon -&gt; exchange -&gt; interpreter -&gt; importer -&gt; compiler, watch      exchange -&gt; phase      everybody -&gt; config -&gt; fault
+ *   Main, ops -&gt; Daemon -&gt; exchange -&gt; interpreter -&gt; importer -&gt; compiler, watch, leak      exchange -&gt; phase      everybody -&gt; config -&gt; fault
  * </pre>
  */
 class ArrowTest {
@@ -60,8 +60,8 @@ class ArrowTest {
 
     @Test
     void everyRoom_isInTheTable() {
-        Set<String> known = new TreeSet<>(
-                Set.of("compiler", "config", "exchange", "fault", "importer", "interpreter", "ops", "phase", "watch"));
+        Set<String> known = new TreeSet<>(Set.of(
+                "compiler", "config", "exchange", "fault", "importer", "interpreter", "leak", "ops", "phase", "watch"));
         assertTrue(known.equals(all()), "a room without its line in the table below: " + all());
     }
 
@@ -71,8 +71,9 @@ class ArrowTest {
         "config, config fault",
         "phase, phase config fault",
         "watch, watch fault",
+        "leak, leak fault",
         "compiler, compiler config fault",
-        "importer, importer compiler watch fault",
+        "importer, importer compiler watch leak fault",
         "interpreter, interpreter importer compiler watch config fault",
         "exchange, exchange interpreter importer compiler phase config fault",
         "ops, ops importer compiler config fault"
@@ -237,10 +238,11 @@ class ArrowTest {
     }
 
     @Test
-    void reflection_isTheImportersAlone() {
+    void reflection_isTheImportersAndTheLeakWatchsAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.postern.daemon.importer..", "org.postern.handlers..")
+                .resideOutsideOfPackages(
+                        "org.postern.daemon.importer..", "org.postern.daemon.leak..", "org.postern.handlers..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.lang.reflect..", "java.lang.invoke..")

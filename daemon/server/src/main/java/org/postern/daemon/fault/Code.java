@@ -137,6 +137,10 @@ public enum Code {
             412,
             "A static initialiser runs for long; requests that need its module wait.",
             "See the stack where it is. A newer text of the module overtakes it."),
+    LEAK(
+            413,
+            "An old version of a module is still in memory, as something of longer life holds it; each reload adds another.",
+            "Let the module's onRetire end, or take back, what the message names."),
     SLOW_LOAD(
             414,
             "A request waited for a module that another one has been loading for long, and was answered with 503.",

@@ -15,7 +15,7 @@
  * versions of other units that it was compiled against. A change makes new versions of the changed units and of all that depend on
  * them, and publishes them together or not at all.
  *
- * <p>Everything here that touches the file system runs on first loads and after changes only. Reflection is used nowhere else.
+ * <p>Everything here that touches the file system runs on first loads and after changes only. Reflection is used nowhere else, except by the leak watch.
  */
 @NullMarked
 package org.postern.daemon.importer;
