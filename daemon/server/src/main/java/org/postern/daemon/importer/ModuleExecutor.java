@@ -20,6 +20,7 @@ final class ModuleExecutor extends ScheduledThreadPoolExecutor {
 
     private final String name;
     private final Logger log;
+    private volatile boolean periodicEnded;
 
     ModuleExecutor(String name, int threads, UnitLoader loader, Logger log) {
         super(checked(name, threads), threads(name, loader));
@@ -48,13 +49,24 @@ final class ModuleExecutor extends ScheduledThreadPoolExecutor {
     }
 
     /** Ends what is done again and again; what is to be done once is done. */
-    void cancelPeriodic() {
-        for (Runnable task : getQueue()) {
-            if (task instanceof RunnableScheduledFuture<?> scheduled && scheduled.isPeriodic()) {
-                scheduled.cancel(false);
-            }
+    void endPeriodic() {
+        periodicEnded = true;
+        getQueue().forEach(ModuleExecutor::cancelIfPeriodic);
+    }
+
+    private static void cancelIfPeriodic(Runnable task) {
+        if (task instanceof RunnableScheduledFuture<?> scheduled && scheduled.isPeriodic()) {
+            scheduled.cancel(false);
         }
-        setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
+    }
+
+    /** What was at work when its like was ended is not in the queue then, and comes to it again. */
+    @Override
+    protected void beforeExecute(Thread thread, Runnable task) {
+        super.beforeExecute(thread, task);
+        if (periodicEnded) {
+            cancelIfPeriodic(task);
+        }
     }
 
     @Override

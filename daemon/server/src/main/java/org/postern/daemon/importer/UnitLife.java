@@ -20,6 +20,7 @@ final class UnitLife {
     private final Queue<Runnable> onPublish = new ConcurrentLinkedQueue<>();
     private final Set<ModuleExecutor> executors = ConcurrentHashMap.newKeySet();
     private volatile @Nullable Build build;
+    private volatile boolean superseded;
     private volatile boolean over;
 
     /** @param build what makes it; forgotten as soon as it serves */
@@ -50,12 +51,16 @@ final class UnitLife {
 
     /** Threads that end with this version. */
     ModuleExecutor executor(String name, int threads, Compiled owner, UnitLoader loader) {
-        if (over) {
-            throw new IllegalStateException(
-                    "executor \"" + name + "\": the version of " + owner.file() + " that asks for it has ended");
-        }
         ModuleExecutor executor = new ModuleExecutor(name, threads, loader, importer.log());
         executors.add(executor);
+        if (superseded) {
+            executor.endPeriodic();
+        }
+        if (over) {
+            executor.shutdownNow();
+            throw new IllegalStateException(
+                    "executor(\"" + name + "\"): the version of " + owner.file() + " that asks for it has ended");
+        }
         return executor;
     }
 
@@ -97,7 +102,8 @@ final class UnitLife {
 
     /** A newer version serves, and does what is to be done again and again; requests may still be at work here. */
     void supersede() {
-        executors.forEach(ModuleExecutor::cancelPeriodic);
+        superseded = true;
+        executors.forEach(ModuleExecutor::endPeriodic);
     }
 
     /** Nobody is at work here any more. */
