@@ -15,21 +15,31 @@ import java.util.stream.Stream;
 
 import org.postern.daemon.fault.Code;
 import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The daemon's threads for what no request should wait for: the ends of versions, and a look at initialisers that take long. */
 public final class Housekeeping implements AutoCloseable {
 
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final int FRAMES = 12;
+    private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
     private final Clock time = Clock.systemUTC();
     private final Duration drain;
+    private final Duration patience;
     private final ScheduledThreadPoolExecutor clock;
     private final ExecutorService hands;
 
     /** @param drain after which a version is told that it ends though requests are still at work in it */
     public Housekeeping(Duration drain) {
+        this(drain, PATIENCE);
+    }
+
+    /** @param patience how long a request waits for what another one is loading */
+    Housekeeping(Duration drain, Duration patience) {
         this.drain = drain;
+        this.patience = patience;
         this.clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "postern-clock"));
         clock.setRemoveOnCancelPolicy(true);
         clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -49,6 +59,10 @@ public final class Housekeeping implements AutoCloseable {
 
     Duration drain() {
         return drain;
+    }
+
+    Duration patience() {
+        return patience;
     }
 
     /** Does something soon, on a thread of its own. */
@@ -80,7 +94,7 @@ public final class Housekeeping implements AutoCloseable {
                 .map(frame -> "\n    at " + frame)
                 .collect(Collectors.joining());
         log.warn(
-                "{} {}: its static initialiser runs for {} s by now{}",
+                "{} {}: it has been at work for {} s by now{}",
                 Code.SLOW_INITIALISER.id(),
                 build.whereItIs(),
                 LONG.toSeconds(),
@@ -93,6 +107,7 @@ public final class Housekeeping implements AutoCloseable {
         hands.shutdown();
         try {
             if (!hands.awaitTermination(5, TimeUnit.SECONDS)) {
+                LOG.warn("{} onRetire, or the close of a kept value, has not come to an end", Code.HOOK_THREW.id());
                 hands.shutdownNow();
             }
         } catch (InterruptedException e) {

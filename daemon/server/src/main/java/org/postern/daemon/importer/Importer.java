@@ -28,8 +28,6 @@ import org.slf4j.Logger;
  */
 public final class Importer implements FileWatcher.Listener, AutoCloseable {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
-
     /** Named points at which a test can stop a build, to force a race. */
     public interface Stops {
         /** Sources were read and compiled; nothing is linked. */
@@ -62,7 +60,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
     private final Reloads reloads;
 
     private final ReentrantLock lock = new ReentrantLock();
-    private final Claims claims = new Claims(lock, PATIENCE);
+    private final Claims claims;
 
     private volatile Snapshot current = Snapshot.EMPTY;
     private volatile Stops stops = NO_STOPS;
@@ -91,6 +89,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         this.kept = new KeptState(log);
         this.retirement = new Retirement(housekeeping, log);
         this.jars = new Jars(libraries);
+        this.claims = new Claims(lock, housekeeping.patience());
         this.firstLoads = new FirstLoads(this, retirement, lock, claims, watcher != null);
         this.reloads = new Reloads(this, lock, claims);
     }
@@ -294,18 +293,20 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - nanos);
     }
 
-    /** Ends the interpreter: its versions, the latest first, and what they kept and shared. */
+    /** Ends the interpreter: its versions, the latest first, and what they kept and shared; {@link Housekeeping#close} waits for it. */
     @Override
     public void close() {
+        Snapshot last;
         lock.lock();
         try {
-            Snapshot last = current;
+            last = current;
             current = Snapshot.of(last.epoch() + 1, Map.of(), Map.of(), Map.of());
-            retirement.replaced(last, current);
         } finally {
             lock.unlock();
         }
-        retirement.close();
-        kept.close();
+        housekeeping.soon(() -> {
+            retirement.close(last);
+            kept.close();
+        });
     }
 }

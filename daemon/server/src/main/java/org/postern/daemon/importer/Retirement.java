@@ -1,9 +1,11 @@
 package org.postern.daemon.importer;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +22,7 @@ final class Retirement {
     private final Logger log;
     private final Set<Snapshot> past = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<UnitVersion, Leaving> leaving = new IdentityHashMap<>();
+    private int ending;
 
     /** A version that no new request gets. */
     private static final class Leaving {
@@ -44,17 +47,40 @@ final class Retirement {
         Set<UnitVersion> staying = next.units();
         List<UnitVersion> gone =
                 before.units().stream().filter(unit -> !staying.contains(unit)).toList();
-        remember(before, gone);
-        gone.forEach(unit -> unit.life().supersede());
+        leave(before, gone);
         if (!gone.isEmpty()) {
             housekeeping.soon(this::sweep);
-            housekeeping.whenDrained(this::sweep);
         }
     }
 
     /** A snapshot is one request's own; {@code units} are in no other. */
     void isPrivate(Snapshot snapshot, Set<UnitVersion> units) {
+        leave(snapshot, units);
+    }
+
+    /** {@code last} was the last snapshot: ends everything, and waits for what is being ended. */
+    void close(Snapshot last) {
+        leave(last, last.units());
+        endAll(due(true));
+        awaitOthers();
+    }
+
+    private synchronized void awaitOthers() {
+        try {
+            while (ending > 0) {
+                wait();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void leave(Snapshot snapshot, Collection<UnitVersion> units) {
         remember(snapshot, units);
+        units.forEach(unit -> unit.life().supersede());
+        if (!units.isEmpty()) {
+            housekeeping.whenDrained(this::sweep);
+        }
     }
 
     private synchronized void remember(Snapshot snapshot, Iterable<UnitVersion> units) {
@@ -78,13 +104,8 @@ final class Retirement {
         endAll(due(false));
     }
 
-    /** Ends everything, as the interpreter does. */
-    void close() {
-        endAll(due(true));
-    }
-
-    /** Those that use others come first. */
     private synchronized List<Leaving> due(boolean everything) {
+        ending++;
         past.removeIf(snapshot -> snapshot.pins().get() == 0);
         Set<UnitVersion> used = Collections.newSetFromMap(new IdentityHashMap<>());
         past.forEach(snapshot -> used.addAll(snapshot.units()));
@@ -98,15 +119,31 @@ final class Retirement {
             }
         }
         leaving.values().removeIf(each -> each.ended && !used.contains(each.unit));
-        due.sort(Comparator.comparingLong((Leaving each) -> each.unit.number()).reversed());
         return due;
     }
 
+    /** Those that use others come first. */
     private void endAll(List<Leaving> due) {
-        for (Leaving each : due) {
-            each.modules.forEach(module -> Hooks.onRetire(module, log));
-            each.unit.life().end();
+        due.sort(Comparator.comparingLong(each -> each.unit.number()));
+        List<Module> modules = new ArrayList<>();
+        due.forEach(each -> modules.addAll(each.modules));
+        Map<UnitVersion, List<Module>> units = new LinkedHashMap<>();
+        for (Module module : UseOrder.usersFirst(modules)) {
+            units.computeIfAbsent(module.unit(), unit -> new ArrayList<>()).add(module);
         }
+        try {
+            units.forEach((unit, its) -> {
+                its.forEach(module -> Hooks.onRetire(module, log));
+                unit.life().end();
+            });
+        } finally {
+            ended();
+        }
+    }
+
+    private synchronized void ended() {
+        ending--;
+        notifyAll();
     }
 
     /** How many versions are not new any more, and still in use. */
