@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.ListIterator;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -19,7 +18,7 @@ import java.util.concurrent.Semaphore;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.api.ModuleState;
+import org.postern.api.ModuleException;
 import org.postern.daemon.compiler.Compilation;
 import org.postern.daemon.compiler.CompileFault;
 import org.postern.daemon.compiler.Compiled;
@@ -40,6 +39,8 @@ final class Build {
     private static final Semaphore COMPILERS =
             new Semaphore(Math.max(2, Runtime.getRuntime().availableProcessors()));
 
+    private static final ThreadLocal<@Nullable Build> CURRENT = new ThreadLocal<>();
+
     /** A file that has its loader, and, as soon as it is initialised, its module. */
     private static final class Linked {
         private final Compiled compiled;
@@ -51,6 +52,10 @@ final class Build {
             this.compiled = compiled;
             this.logical = logical;
             this.unit = unit;
+        }
+
+        Ties ties() {
+            return unit.life().ties(compiled.file());
         }
     }
 
@@ -83,6 +88,12 @@ final class Build {
         this.places = places;
         this.reason = reason;
         this.takesOver = takesOver;
+    }
+
+    /** What initialises modules of an importer on this thread right now; null if nothing does. */
+    static @Nullable Build of(Importer importer) {
+        Build build = CURRENT.get();
+        return build != null && build.importer == importer ? build : null;
     }
 
     Draft draft() {
@@ -287,16 +298,31 @@ final class Build {
     private void link(List<List<Compiled>> units, UnitCutter cutter) {
         List<Linked> all = new ArrayList<>();
         units.forEach(unit -> all.addAll(link(unit, cutter.joins(unit))));
-        ListIterator<Linked> last = all.listIterator(all.size());
-        while (last.hasPrevious()) {
-            handOver(last.previous());
-        }
         Future<?> watch = importer.housekeeping().watch(this, importer.log());
+        boolean made = false;
         try {
+            handOver(all);
             all.forEach(this::initialise);
+            made = true;
         } finally {
             watch.cancel(false);
+            if (!made) {
+                drop(all);
+            }
         }
+    }
+
+    /** Takes out the units that cannot be used: an initialiser that imported one of them may go on without. */
+    private void drop(List<Linked> all) {
+        Set<UnitVersion> useless = new HashSet<>();
+        all.stream().filter(each -> !each.initialised).forEach(each -> useless.add(each.unit));
+        for (Linked each : all) {
+            if (useless.contains(each.unit)) {
+                linked.remove(each.compiled.file());
+                fresh.remove(each.compiled.file());
+            }
+        }
+        useless.forEach(unit -> unit.life().discard());
     }
 
     private List<Linked> link(List<Compiled> unit, List<String> joins) {
@@ -340,26 +366,36 @@ final class Build {
 
     // --- hand-over and initialisation
 
-    /** Lets the version that a module had before hand over to it. */
-    private void handOver(Linked next) {
+    /** Lets the versions that modules had before hand over to those that they have now. */
+    private void handOver(List<Linked> all) {
         if (formerly == null) {
             Map<Path, Module> modules = new HashMap<>();
             draft.base.modules().values().forEach(module -> modules.put(module.logical(), module));
             formerly = modules;
         }
-        Module old = formerly.get(next.logical);
-        if (old == null) {
-            return;
-        }
-        UnitLife life = next.unit.life();
-        ModuleState state = (name, value) -> {
-            life.state().hand(next.logical, name, value);
-            if (value instanceof ModuleExecutor executor) {
-                life.onPublish(() -> old.unit().life().letGo(executor));
+        Map<Module, Linked> heirs = new LinkedHashMap<>();
+        for (Linked next : all) {
+            Module old = formerly.get(next.logical);
+            if (old != null) {
+                heirs.put(old, next);
             }
-        };
-        if (!Hooks.handOver(old, state, importer.log())) {
-            life.state().forget(next.logical);
+        }
+        UseOrder.usersFirst(heirs.keySet()).forEach(old -> handOver(old, Objects.requireNonNull(heirs.get(old))));
+    }
+
+    private void handOver(Module old, Linked next) {
+        at = old.file() + ", handOver";
+        HandOver state = new HandOver();
+        boolean returned = Hooks.handOver(old, state, importer.log());
+        Map<String, Object> values = state.end();
+        if (returned) {
+            UnitLife life = next.unit.life();
+            life.state().hand(next.logical, values);
+            for (Object value : values.values()) {
+                if (value instanceof ModuleExecutor executor) {
+                    life.onPublish(() -> old.unit().life().letGo(executor));
+                }
+            }
         }
     }
 
@@ -372,6 +408,8 @@ final class Build {
         Thread current = Thread.currentThread();
         ClassLoader before = current.getContextClassLoader();
         current.setContextClassLoader(file.unit.loader());
+        Build outer = CURRENT.get();
+        CURRENT.set(this);
         try {
             Class<?> type = Class.forName(file.compiled.source().mainClass(), true, file.unit.loader());
             fresh.put(
@@ -385,6 +423,7 @@ final class Build {
         } catch (Error e) {
             throw initialiser(file, e);
         } finally {
+            CURRENT.set(outer);
             current.setContextClassLoader(before);
             initialising.remove(file);
         }
@@ -400,23 +439,48 @@ final class Build {
     }
 
     private Fault initialiser(Linked file, Throwable why) {
+        if (why instanceof ModuleException && why.getCause() instanceof Fault slow && slow.code() == Code.SLOW_LOAD) {
+            return slow; // nothing is wrong with this file
+        }
         culprits = Set.of(file.compiled.file());
-        String given = file.unit.life().state().lastGiven();
-        String hint = why instanceof ClassCastException && given != null
-                ? "; " + given + ", from an earlier version (expected: the type that it has now, or another name)"
+        KeptState.Given given = file.unit.life().state().lastGiven();
+        String hint = why instanceof ClassCastException
+                        && given != null
+                        && String.valueOf(why.getMessage()).contains(given.type())
+                ? "; " + given.call() + " holds a " + given.type()
+                        + " since earlier (expected: the type that it has now, or another name)"
                 : "";
         return new Fault(Code.INITIALISER, file.compiled.file() + ": static initialiser: " + why + hint, why);
     }
 
-    // --- imports by initialisers
+    // --- what initialisers need
+
+    /** A file that an initialiser has read. */
+    synchronized void dependsOn(Path file, String hash) {
+        read.putIfAbsent(file, hash);
+    }
 
     /**
-     * A module that a static initialiser imports.
+     * A module that a static initialiser imports, or what it calls; a dependency of the one that is being initialised.
      *
-     * @param ties of the caller, whose dependency it becomes
+     * @param life of the caller's unit
      */
-    Class<?> require(Compiled caller, Ties ties, String name) {
+    Class<?> require(Compiled caller, UnitLife life, String name) {
+        Ties ties = life.build() == this
+                ? life.ties(caller.file())
+                : initialising.getFirst().ties();
         Snapshot.Name wanted = Snapshot.Name.of(caller.source().lookup(), name);
+        try {
+            return require(wanted, ties, name);
+        } catch (Fault fault) {
+            synchronized (this) {
+                ties.couldNotImport(read, missing);
+            }
+            throw fault;
+        }
+    }
+
+    private Class<?> require(Snapshot.Name wanted, Ties ties, String name) {
         while (true) {
             Snapshot.Target target = Targets.asIn(draft.base).find(wanted);
             ties.imports(target.found());

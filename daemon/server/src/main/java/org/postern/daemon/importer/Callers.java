@@ -8,7 +8,6 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.api.ModuleException;
 import org.postern.daemon.compiler.Compiled;
-import org.postern.daemon.compiler.Lookup;
 import org.postern.daemon.fault.Fault;
 
 /**
@@ -63,11 +62,11 @@ public final class Callers {
     public static Class<?> importModule(String name) {
         Caller caller = caller("importModule(\"" + name + "\")");
         UnitLife life = caller.loader().life();
-        Build build = life.build();
+        Build build = Build.of(life.importer());
         try {
             return build == null
                     ? ModuleView.ofCall(life.importer(), caller.file().source().lookup(), name)
-                    : build.require(caller.file(), life.ties(caller.file().file()), name);
+                    : build.require(caller.file(), life, name);
         } catch (Fault fault) {
             throw new ModuleException(
                     "importModule(\"" + name + "\") by " + caller.file().file() + ": " + fault.line(), fault);
@@ -82,9 +81,13 @@ public final class Callers {
             throw new IllegalArgumentException("dependsOn(\"" + path + "\") (expected: the absolute path of a file)");
         }
         UnitLife life = caller.loader().life();
-        Path real = Lookup.real(file);
-        if (life.ties(caller.file().file()).dependsOn(real) && life.build() == null) {
-            life.importer().watchAgain();
+        Ties ties = life.ties(caller.file().file());
+        if (ties.dependsOn(file)) {
+            Build build = life.build();
+            if (build != null) {
+                ties.files().forEach(build::dependsOn);
+            }
+            life.importer().watch(ties);
         }
     }
 

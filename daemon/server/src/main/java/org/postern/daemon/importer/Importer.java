@@ -86,7 +86,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         this.watcher = watcher;
         this.housekeeping = housekeeping;
         this.log = log;
-        this.kept = new KeptState(log);
+        this.kept = new KeptState(housekeeping.patience(), log);
         this.retirement = new Retirement(housekeeping, log);
         this.jars = new Jars(libraries);
         this.claims = new Claims(lock, housekeeping.patience());
@@ -204,6 +204,14 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
             watcher.watch(this, concerns);
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Watches what a version has come to depend on. */
+    void watch(Ties more) {
+        watchAgain();
+        if (watcher != null) {
+            more.since().forEach(path -> watcher.suspect(this, path));
         }
     }
 

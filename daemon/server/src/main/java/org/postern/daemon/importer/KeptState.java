@@ -1,11 +1,20 @@
 package org.postern.daemon.importer;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -16,8 +25,9 @@ import org.slf4j.Logger;
  * What outlives the versions of one interpreter's modules: values kept by a module, by its logical path and a name; values shared by
  * all, by name alone. Safe for any thread.
  *
- * <p>What a version makes while it is being built, and what is handed over to it, is its own until it is published, so that a failed
- * reload changes nothing.
+ * <p>What versions make while they are being built is theirs until one of them serves, and what is handed over to a version is its own
+ * until then, so that a failed reload changes nothing. No lock is held while a supplier makes a value, or while one is closed: either
+ * may take as long as it likes, and nobody waits but those who ask for that very value.
  */
 final class KeptState {
 
@@ -26,17 +36,42 @@ final class KeptState {
 
     private record Key(Path owner, String name) {}
 
-    /** The place of one value. Its lock is held while a supplier makes it, so that there is one. */
-    private final class Slot {
+    /**
+     * A value that was there already.
+     *
+     * @param call that asked for it
+     * @param type its class
+     */
+    record Given(String call, String type) {}
+
+    /** The place of one value. */
+    private static final class Slot {
         private @Nullable Object value;
-        private @Nullable Version maker;
-        private long made;
+        private long number;
+        private @Nullable Thread maker;
+        /** Whether a version that serves, or did, has the value. */
+        private boolean lasting;
+        /** The versions that have the value, and may come to nothing yet. */
+        private final Set<Version> unproven = new HashSet<>();
+
+        void last() {
+            lasting = true;
+            unproven.clear();
+        }
     }
 
+    private final Duration patience;
     private final Logger log;
-    private final ConcurrentMap<Key, Slot> slots = new ConcurrentHashMap<>();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Map<Key, Slot> slots = new HashMap<>();
+    private final Map<Thread, Slot> waiting = new HashMap<>();
+    private long made;
+    private boolean closed;
 
-    KeptState(Logger log) {
+    /** @param patience how long somebody waits for a value that another thread makes */
+    KeptState(Duration patience, Logger log) {
+        this.patience = patience;
         this.log = log;
     }
 
@@ -47,14 +82,30 @@ final class KeptState {
 
     /** The interpreter ends: what can be closed is, the latest first. */
     void close() {
-        slots.values().stream()
-                .sorted(Comparator.comparingLong((Slot slot) -> slot.made).reversed())
+        List<Object> values;
+        lock.lock();
+        try {
+            closed = true;
+            values = taken(slots.values());
+        } finally {
+            lock.unlock();
+        }
+        values.forEach(this::close);
+    }
+
+    /** Empties slots; what was in them, each once, the latest first. */
+    private static List<Object> taken(Collection<Slot> slots) {
+        Set<Object> known = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Object> values = new ArrayList<>();
+        slots.stream()
+                .sorted(Comparator.comparingLong((Slot slot) -> slot.number).reversed())
                 .forEach(slot -> {
-                    synchronized (slot) {
-                        close(slot.value);
-                        slot.value = null;
+                    if (slot.value != null && known.add(slot.value)) {
+                        values.add(slot.value);
                     }
+                    slot.value = null;
                 });
+        return values;
     }
 
     private void close(@Nullable Object value) {
@@ -63,100 +114,186 @@ final class KeptState {
         } else if (value instanceof AutoCloseable closeable) {
             try {
                 closeable.close();
-            } catch (Exception e) {
+            } catch (Exception | Error e) { // it may be a module's code, which a build that failed has made
                 log.warn("{} a kept value could not be closed: {}", Code.HOOK_THREW.id(), e.toString(), e);
             }
+        }
+    }
+
+    /** Waits until nobody makes the value of a slot; not if who does, in turn, waits for this thread. */
+    private void awaitMaker(String call, Slot slot) {
+        Thread me = Thread.currentThread();
+        long deadline = System.nanoTime() + patience.toNanos();
+        try {
+            while (slot.maker != null) {
+                long left = deadline - System.nanoTime();
+                if (left <= 0) {
+                    throw new IllegalStateException(call + ": thread \"" + slot.maker.getName()
+                            + "\" has been at its supplier for " + patience.toSeconds() + " s");
+                }
+                for (Slot at = slot; at != null && at.maker != null; at = waiting.get(at.maker)) {
+                    if (at.maker == me) {
+                        throw new IllegalStateException(
+                                call + ": its supplier needs what it is to make (expected: one that does not)");
+                    }
+                }
+                waiting.put(me, slot);
+                changed.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            me.interrupt();
+            throw new IllegalStateException(call + ": interrupted while another thread makes it", e);
+        } finally {
+            waiting.remove(me);
         }
     }
 
     /** One version's view: what is there already, what it has made, and what was handed over to it. */
     final class Version {
 
-        private final Map<Key, Object> handed = new LinkedHashMap<>();
-        private volatile boolean published;
-        private volatile @Nullable String lastGiven;
+        private final Map<Key, Object> handed = new HashMap<>();
+        private final Set<Slot> touched = new HashSet<>();
+        private boolean published;
+        private boolean discarded;
+        private volatile @Nullable Given lastGiven;
 
         /** The value of a name, else a new one, which from then on is. */
         Object get(String call, Path owner, String name, Supplier<?> supplier) {
-            Key key = new Key(owner, name);
-            synchronized (handed) {
-                Object value = handed.get(key);
-                if (value != null) {
-                    return given(call, value);
+            Slot slot;
+            lock.lock();
+            try {
+                Object mine = handed.get(new Key(owner, name));
+                if (mine != null) {
+                    return given(call, mine);
                 }
+                slot = slots.computeIfAbsent(new Key(owner, name), key -> new Slot());
+                awaitMaker(call, slot);
+                refuseIfOver(call);
+                if (slot.value != null) {
+                    return given(call, take(slot, slot.value));
+                }
+                slot.maker = Thread.currentThread();
+            } finally {
+                lock.unlock();
             }
-            Slot slot = slots.computeIfAbsent(key, k -> new Slot());
-            synchronized (slot) {
-                Object value = slot.value;
-                if (value != null) {
-                    slot.maker = slot.maker == this ? this : null; // somebody else has it now too
-                    return given(call, value);
-                }
-                Object fresh = supplier.get();
+            return make(call, slot, supplier);
+        }
+
+        private Object make(String call, Slot slot, Supplier<?> supplier) {
+            Object fresh = null;
+            boolean kept = false;
+            try {
+                fresh = supplier.get();
                 if (fresh == null) {
                     throw new IllegalArgumentException(call + ": the supplier gave null (expected: an object)");
                 }
                 KeptValues.check(call, fresh);
-                slot.value = fresh;
-                slot.made = System.nanoTime();
-                slot.maker = published ? null : this;
+                kept = true;
+            } finally {
+                kept = settle(slot, kept ? fresh : null);
+            }
+            if (kept) {
                 return fresh;
+            }
+            close(fresh);
+            lock.lock();
+            try {
+                refuseIfOver(call);
+                return given(call, take(slot, Objects.requireNonNull(slot.value)));
+            } finally {
+                lock.unlock();
             }
         }
 
-        private Object given(String call, Object value) {
-            lastGiven = call + " holds a " + value.getClass().getName();
+        /** The supplier has ended; false if what it made came too late. */
+        private boolean settle(Slot slot, @Nullable Object fresh) {
+            lock.lock();
+            try {
+                slot.maker = null;
+                changed.signalAll();
+                if (fresh == null || slot.value != null || closed || discarded) {
+                    return false;
+                }
+                slot.value = fresh;
+                slot.number = ++made;
+                take(slot, fresh);
+                return true;
+            } finally {
+                lock.unlock();
+            }
+        }
+
+        private Object take(Slot slot, Object value) {
+            if (published) {
+                slot.last();
+            } else if (!slot.lasting) {
+                slot.unproven.add(this);
+                touched.add(slot);
+            }
             return value;
         }
 
-        /** What was given last to the version, and of which class that is; for the message when it was not the class expected. */
-        @Nullable
-        String lastGiven() {
-            return lastGiven;
+        private Object given(String call, Object value) {
+            lastGiven = new Given(call, value.getClass().getName());
+            return value;
         }
 
-        /** Puts in what an older version hands over. */
-        void hand(Path owner, String name, Object value) {
-            KeptValues.check("handOver: put(\"" + name + "\")", value);
-            synchronized (handed) {
-                handed.put(new Key(owner, name), value);
+        private void refuseIfOver(String call) {
+            if (closed || discarded) {
+                String why = closed ? "the interpreter has ended" : "the version that asks for it came to nothing";
+                throw new IllegalStateException(call + ": " + why);
             }
         }
 
-        /** Forgets what was handed over for a module, as its hand-over failed. */
-        void forget(Path owner) {
-            synchronized (handed) {
-                handed.keySet().removeIf(key -> key.owner().equals(owner));
+        /** What was given last to the version; for the message when it was not of the class expected. */
+        @Nullable
+        Given lastGiven() {
+            return lastGiven;
+        }
+
+        /** Puts in what an older version of a module has handed over. */
+        void hand(Path owner, Map<String, Object> values) {
+            lock.lock();
+            try {
+                values.forEach((name, value) -> handed.put(new Key(owner, name), value));
+            } finally {
+                lock.unlock();
             }
         }
 
         /** The version serves from now on: what was handed over to it, and what it has made, is kept. */
         void publish() {
-            published = true;
-            synchronized (handed) {
+            lock.lock();
+            try {
+                published = true;
+                touched.forEach(Slot::last);
+                touched.clear();
                 handed.forEach((key, value) -> {
                     Slot slot = slots.computeIfAbsent(key, k -> new Slot());
-                    synchronized (slot) {
-                        slot.value = value;
-                        slot.made = System.nanoTime();
-                        slot.maker = null;
-                    }
+                    slot.number = slot.value == value ? slot.number : ++made;
+                    slot.value = value;
+                    slot.last();
                 });
                 handed.clear();
+            } finally {
+                lock.unlock();
             }
         }
 
         /** The version will never serve: what it has made, and nobody else has got, is closed. */
         void discard() {
-            for (Slot slot : slots.values()) {
-                synchronized (slot) {
-                    if (slot.maker == this) {
-                        close(slot.value);
-                        slot.value = null;
-                        slot.maker = null;
-                    }
-                }
+            List<Object> values;
+            lock.lock();
+            try {
+                discarded = true;
+                touched.forEach(slot -> slot.unproven.remove(this));
+                touched.removeIf(slot -> slot.lasting || !slot.unproven.isEmpty());
+                values = taken(touched);
+                touched.clear();
+            } finally {
+                lock.unlock();
             }
+            values.forEach(KeptState.this::close);
         }
     }
 }

@@ -2,11 +2,8 @@ package org.postern.daemon.importer;
 
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.List;
+import java.util.Iterator;
 import java.util.Map;
-import java.util.stream.Stream;
-
-import org.jspecify.annotations.Nullable;
 
 /**
  * What may outlive a version: values of classes that do, those of the JDK, the API and libraries. A value of a module's own class would
@@ -26,31 +23,43 @@ final class KeptValues {
 
     /** Throws an {@link IllegalArgumentException} that names the class in the way; looks into collections, maps and arrays. */
     static void check(String call, Object value) {
-        new KeptValues(call).walk(value, 0);
+        KeptValues check = new KeptValues(call);
+        check.one(value);
+        check.parts(value, 1);
     }
 
-    private void walk(@Nullable Object value, int depth) {
-        if (value == null || left-- <= 0) {
-            return;
-        }
-        Class<?> type = value.getClass();
+    private void one(Object value) {
+        Class<?> type = value instanceof Class<?> itself ? itself : value.getClass();
         if (type.getClassLoader() instanceof UnitLoader) {
             throw new IllegalArgumentException(
-                    call + ": class " + type.getName() + " belongs to a module, and ends with its version"
+                    call + ": class " + type.getTypeName() + " belongs to a module, and ends with its version"
                             + " (expected: a class of the JDK, of the API or of a library on JavaPath; take a map or a record's parts)");
-        }
-        if (depth < DEPTH) {
-            parts(value).forEach(part -> walk(part, depth + 1));
         }
     }
 
-    private static Collection<?> parts(Object value) {
+    private void parts(Object value, int depth) {
         if (value instanceof Collection<?> collection) {
-            return collection;
+            all(collection, depth);
+        } else if (value instanceof Map<?, ?> map) {
+            map.entrySet().stream()
+                    .takeWhile(entry -> left > 0)
+                    .forEach(entry -> all(Arrays.asList(entry.getKey(), entry.getValue()), depth));
+        } else if (value instanceof Object[] array) {
+            all(Arrays.asList(array), depth);
         }
-        if (value instanceof Map<?, ?> map) {
-            return Stream.concat(map.keySet().stream(), map.values().stream()).toList();
+    }
+
+    private void all(Collection<?> parts, int depth) {
+        Iterator<?> each = parts.iterator();
+        while (left > 0 && each.hasNext()) {
+            Object part = each.next();
+            left--;
+            if (part != null) {
+                one(part);
+                if (depth < DEPTH) {
+                    parts(part, depth + 1);
+                }
+            }
         }
-        return value instanceof Object[] array ? Arrays.asList(array) : List.of();
     }
 }

@@ -23,9 +23,20 @@ final class Ties {
     private final Set<Path> missing = ConcurrentHashMap.newKeySet();
     private final Map<Path, Path> links = new ConcurrentHashMap<>();
 
-    /** A file that it reads; false if that is known. */
+    /** A file that it reads, by the name by which it does; false if that is known. */
     boolean dependsOn(Path file) {
-        return files.putIfAbsent(file, SourceReader.hashNow(file)) == null;
+        for (Path at = file; at.getParent() != null; at = at.getParent()) {
+            if (Files.isSymbolicLink(at)) {
+                links.putIfAbsent(Lookup.real(at.getParent()).resolve(at.getFileName()), Lookup.real(at));
+            }
+        }
+        Path real = Lookup.real(file);
+        return files.putIfAbsent(real, SourceReader.hashNow(real)) == null;
+    }
+
+    /** The files that it reads, and what was in them; empty for what was not there. */
+    Map<Path, String> files() {
+        return files;
     }
 
     /** A module that it imports, or has looked for in vain. */
@@ -35,6 +46,17 @@ final class Ties {
         if (found.file() != null) {
             modules.add(found.file());
         }
+    }
+
+    /**
+     * A module that it imports cannot be used.
+     *
+     * @param read what was read meanwhile, with the hashes of what was in it
+     * @param lookedFor what is not there
+     */
+    void couldNotImport(Map<Path, String> read, Set<Path> lookedFor) {
+        read.forEach(files::putIfAbsent);
+        missing.addAll(lookedFor);
     }
 
     /** The modules that it imports. */

@@ -16,6 +16,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.postern.api.spi.Host;
 import org.postern.daemon.compiler.ApiLoader;
 import org.postern.daemon.compiler.Toolchain;
 import org.postern.daemon.compiler.Trust;
@@ -34,11 +35,18 @@ final class Bench implements AutoCloseable {
     private final Path folder;
     private final FileWatcher watcher;
     private final Importer importer;
-    private final Housekeeping housekeeping = new Housekeeping(Duration.ofMinutes(5));
+    private final Housekeeping housekeeping;
     private final LogCapture log = new LogCapture();
 
     private Bench(Path folder, Duration settle, ClassLoader libraries, boolean hasJars) throws IOException {
+        this(folder, settle, libraries, hasJars, new Housekeeping(Duration.ofMinutes(5)));
+    }
+
+    private Bench(Path folder, Duration settle, ClassLoader libraries, boolean hasJars, Housekeeping housekeeping)
+            throws IOException {
+        Host.install(new BenchHost());
         this.folder = folder;
+        this.housekeeping = housekeeping;
         this.watcher = new FileWatcher(settle);
         this.importer = new Importer(
                 "bench",
@@ -53,6 +61,12 @@ final class Bench implements AutoCloseable {
     /** Changes come by hand. */
     static Bench byHand() throws IOException {
         return new Bench(newFolder(), Duration.ofHours(1), new ApiLoader(), false);
+    }
+
+    /** Changes come by hand; whoever waits for another's load, or supplier, does so for so long. */
+    static Bench withPatience(Duration patience) throws IOException {
+        Housekeeping housekeeping = new Housekeeping(Duration.ofMinutes(5), patience);
+        return new Bench(newFolder(), Duration.ofHours(1), new ApiLoader(), false, housekeeping);
     }
 
     /** Changes come from the system, after a settle time. */

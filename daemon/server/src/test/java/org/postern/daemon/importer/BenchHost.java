@@ -1,0 +1,44 @@
+package org.postern.daemon.importer;
+
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+
+import org.postern.api.spi.Host;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the functions of {@code Apache} do for modules on a bench. */
+final class BenchHost extends Host {
+
+    private static final Logger LOG = LoggerFactory.getLogger("interpreter.bench");
+
+    @Override
+    public <T> T keep(String name, Supplier<? extends T> supplier) {
+        return Callers.keep(name, supplier);
+    }
+
+    @Override
+    public <T> T shared(String name, Supplier<? extends T> supplier) {
+        return Callers.shared(name, supplier);
+    }
+
+    @Override
+    public Class<?> importModule(String name) {
+        return Callers.importModule(name);
+    }
+
+    @Override
+    public void dependsOn(String path) {
+        Callers.dependsOn(path);
+    }
+
+    @Override
+    public ScheduledExecutorService executor(String name, int threads) {
+        return Callers.executor(name, threads);
+    }
+
+    @Override
+    public void logError(String message, int level) {
+        LOG.error(message);
+    }
+}
