@@ -584,7 +584,17 @@ final class HttpRequest implements Request {
 
     @Override
     public void registerCleanup(Runnable cleanup) {
-        cleanups.push(cleanup);
+        ClassLoader loader = Thread.currentThread().getContextClassLoader(); // that of the module
+        cleanups.push(() -> {
+            Thread thread = Thread.currentThread();
+            ClassLoader before = thread.getContextClassLoader();
+            thread.setContextClassLoader(loader);
+            try {
+                cleanup.run();
+            } finally {
+                thread.setContextClassLoader(before);
+            }
+        });
     }
 
     // --- filters

@@ -25,4 +25,20 @@ public final class Sources {
                 }
                 """.formatted(name, body);
     }
+
+    /** A class with these members; they can name what modules mostly need without imports of their own. */
+    public static String module(String name, String... members) {
+        return """
+                import static org.postern.api.Apache.*;
+                import org.postern.api.*;
+                import java.util.*;
+                import java.util.concurrent.*;
+                import java.util.concurrent.atomic.*;
+                import java.util.concurrent.locks.*;
+
+                public class %s {
+                %s
+                }
+                """.formatted(name, String.join("\n", members));
+    }
 }

@@ -227,6 +227,15 @@ public final class TestSite implements BeforeAllCallback, AfterAllCallback {
         file(path + "/" + name + ".java", Sources.handler(name, body));
     }
 
+    /** A folder whose handler is in a class with these members; it is named after the folder. Again: an edit of the class. */
+    public void module(String path, String... members) throws IOException {
+        String name = path.substring(path.lastIndexOf('/') + 1);
+        if (!Files.exists(root.resolve(path + "/.htaccess"))) {
+            handled(path, "Use JavaRoot " + root + "/" + path, "Use JavaHandler " + name);
+        }
+        file(path + "/" + name + ".java", Sources.module(name, members));
+    }
+
     public Answer get(String target, String... headers) throws IOException {
         try (Http http = new Http(port())) {
             return http.get(target, headers);
