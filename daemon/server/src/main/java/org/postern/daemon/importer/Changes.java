@@ -56,15 +56,16 @@ final class Changes {
             gone.add(file);
             return;
         }
+        Snapshot.Failure failure = base.failures().get(file);
         for (Path path : since(module)) {
-            if (touches(path)) {
+            if (touches(path) && (failure == null || !failure.isAsItWas(path))) {
                 because(file, path.equals(file) ? "it changed" : path + " changed, or appeared, or leads elsewhere");
             }
         }
     }
 
     private void look(Path file, Snapshot.Failure failure) {
-        if (failure.concerns().stream().noneMatch(this::touches)) {
+        if (!mayBeOver(file, failure)) {
             return;
         }
         retried.add(file);
@@ -74,6 +75,12 @@ final class Changes {
         } else if (last == null || !isAsLoaded(last)) {
             because(file, "it, or what it uses, changed");
         }
+    }
+
+    /** Who saves a file again as it is may have mended what its initialiser met with; no compiler minds that. */
+    private boolean mayBeOver(Path file, Snapshot.Failure failure) {
+        return failure.isOfInitialiser() && changed.contains(file)
+                || failure.concerns().stream().anyMatch(path -> touches(path) && !failure.isAsItWas(path));
     }
 
     private static boolean isGone(Module module) {

@@ -137,12 +137,22 @@ final class Reloads {
         Snapshot all = next;
         for (Map.Entry<Snapshot.Name, Snapshot.Target> added :
                 importer.current().targets().entrySet()) {
-            if (!base.targets().containsKey(added.getKey())) {
+            if (!base.targets().containsKey(added.getKey()) || isRetried(added.getValue(), next, base)) {
                 Snapshot more = all.with(added.getKey(), added.getValue(), importer.current());
                 all = more == null ? all : more;
             }
         }
         return all;
+    }
+
+    /** Whether what had failed has been loaded meanwhile, and nothing else has become of it. */
+    private boolean isRetried(Snapshot.Target target, Snapshot next, Snapshot base) {
+        Path file = target.found().file();
+        return file != null
+                && importer.current().module(file) != null
+                && next.module(file) == null
+                && next.failures().get(file) != null
+                && next.failures().get(file) == base.failures().get(file);
     }
 
     /** As {@link Importer#rollback}. */

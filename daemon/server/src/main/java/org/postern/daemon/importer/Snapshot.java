@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.Compiled;
 import org.postern.daemon.compiler.Lookup;
 import org.postern.daemon.compiler.SourceReader;
+import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 
 /**
@@ -105,6 +106,17 @@ record Snapshot(
 
         boolean isOlderThan(Duration age) {
             return System.nanoTime() - at > age.toNanos();
+        }
+
+        /** Whether it came about as a module was initialised, so that its cause may lie outside of all sources. */
+        boolean isOfInitialiser() {
+            return fault.code() == Code.INITIALISER || fault.code() == Code.CYCLIC_IMPORT;
+        }
+
+        /** Whether a path is as it was found; not if nothing is known of that. */
+        boolean isAsItWas(Path path) {
+            String hash = read.getOrDefault(path, "");
+            return hash.isEmpty() ? missing.contains(path) && !isThere(path) : hash.equals(SourceReader.hashNow(path));
         }
 
         /** Whether what was read, or looked for in vain, is not so any more. */
@@ -211,7 +223,9 @@ record Snapshot(
         }
         Map<Name, Target> names = new HashMap<>(targets);
         names.put(name, target);
-        return of(epoch, names, all, failures);
+        Map<Path, Failure> failing = new HashMap<>(failures);
+        failing.keySet().removeIf(failed -> all.containsKey(failed) && !modules.containsKey(failed));
+        return of(epoch, names, all, failing);
     }
 
     /** The versions of units that are in it. */
