@@ -19,6 +19,7 @@ import org.postern.ajp.AjpBodyException;
 import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpHeadException;
 import org.postern.api.Filter;
+import org.postern.api.ModuleException;
 import org.postern.api.Request;
 import org.postern.api.ServerReturn;
 import org.postern.daemon.compiler.CompileFault;
@@ -191,7 +192,8 @@ final class RequestRun implements PhaseRunner.Calls {
         if (failure instanceof AjpBodyException body) {
             return body.status();
         }
-        return failure instanceof Fault fault && fault.code() == Code.SLOW_LOAD
+        Throwable why = failure instanceof ModuleException ? failure.getCause() : failure;
+        return why instanceof Fault fault && fault.code() == Code.SLOW_LOAD
                 ? HTTP_SERVICE_UNAVAILABLE
                 : HTTP_INTERNAL_SERVER_ERROR;
     }

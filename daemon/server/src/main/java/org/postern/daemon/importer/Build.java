@@ -149,7 +149,7 @@ final class Build {
             draft.succeed(fresh);
             made = true;
         } catch (Fault fault) {
-            if (fault.code() == Code.SLOW_LOAD || fault.code() == Code.CYCLIC_IMPORT) {
+            if (fault.code() == Code.SLOW_LOAD) {
                 throw fault;
             }
             fail(files, fault);
@@ -439,10 +439,14 @@ final class Build {
     }
 
     private Fault initialiser(Linked file, Throwable why) {
-        if (why instanceof ModuleException && why.getCause() instanceof Fault slow && slow.code() == Code.SLOW_LOAD) {
-            return slow; // nothing is wrong with this file
+        Fault ofImport = why instanceof ModuleException && why.getCause() instanceof Fault fault ? fault : null;
+        if (ofImport != null && ofImport.code() == Code.SLOW_LOAD) {
+            return ofImport; // nothing is wrong with this file
         }
         culprits = Set.of(file.compiled.file());
+        if (ofImport != null && ofImport.code() == Code.CYCLIC_IMPORT) {
+            return new Fault(Code.CYCLIC_IMPORT, ofImport.text(), why); // it shows the whole way
+        }
         KeptState.Given given = file.unit.life().state().lastGiven();
         String hint = why instanceof ClassCastException
                         && given != null

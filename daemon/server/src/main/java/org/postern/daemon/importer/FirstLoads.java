@@ -51,7 +51,7 @@ final class FirstLoads {
         if (failure == null || snapshot.modules().containsKey(file)) {
             return false;
         }
-        return failure.isOlderThan(BACK_OFF) && failure.fault().code() == Code.INITIALISER
+        return failure.isOlderThan(BACK_OFF) && failure.isOfInitialiser()
                 || !watched && (failure.isOfUnread() || failure.isOvertaken());
     }
 

@@ -1,8 +1,10 @@
 package org.postern.daemon.importer;
 
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -23,6 +25,7 @@ public class ModuleView {
 
     private final Importer importer;
     private Snapshot snapshot;
+    private Set<Path> failed = Set.of();
     private @Nullable ModuleView outer;
 
     public ModuleView(Importer importer) {
@@ -62,10 +65,16 @@ public class ModuleView {
      */
     public final Module module(String root, String name, boolean newest) {
         Snapshot.Target target = snapshot.directive(root, name);
-        if (target == null || importer.isWorthAnotherTry(snapshot, target)) {
+        if (target == null || isWorthAnotherTry(target)) {
             return load(Snapshot.Name.of(root, importer.path(), name), newest);
         }
         return module(name, target, newest);
+    }
+
+    /** Not for what has failed in this request already: it fails alike to its end. */
+    private boolean isWorthAnotherTry(Snapshot.Target target) {
+        Path file = target.found().file();
+        return (file == null || !failed.contains(file)) && importer.isWorthAnotherTry(snapshot, target);
     }
 
     private Module load(Snapshot.Name wanted, boolean newest) {
@@ -87,6 +96,8 @@ public class ModuleView {
         Snapshot.Failure failure = snapshot.failures().get(file);
         Module module = snapshot.module(file);
         if (failure != null && (module == null || newest && !failure.isOfAnother())) {
+            failed = new HashSet<>(failed);
+            failed.add(file);
             throw failure.fault();
         }
         if (module == null) {
@@ -120,9 +131,7 @@ public class ModuleView {
     private Class<?> imported(Lookup from, String name) {
         Snapshot.Name wanted = Snapshot.Name.of(from, name);
         Snapshot.Target target = snapshot.targets().get(wanted);
-        Module module = target == null || importer.isWorthAnotherTry(snapshot, target)
-                ? load(wanted, false)
-                : module(name, target, false);
+        Module module = target == null || isWorthAnotherTry(target) ? load(wanted, false) : module(name, target, false);
         return module.type();
     }
 
