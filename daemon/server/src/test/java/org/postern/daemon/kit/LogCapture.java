@@ -5,6 +5,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.AppenderBase;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +14,7 @@ import org.slf4j.LoggerFactory;
 public final class LogCapture implements AutoCloseable {
 
     private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final List<String> traces = new CopyOnWriteArrayList<>();
     private final AppenderBase<ILoggingEvent> appender;
 
     public LogCapture() {
@@ -19,6 +22,10 @@ public final class LogCapture implements AutoCloseable {
             @Override
             protected void append(ILoggingEvent event) {
                 lines.add(event.getLevel() + " [" + event.getLoggerName() + "] " + event.getFormattedMessage());
+                IThrowableProxy thrown = event.getThrowableProxy();
+                if (thrown != null) {
+                    traces.add(event.getFormattedMessage() + "\n" + ThrowableProxyUtil.asString(thrown));
+                }
             }
         };
         appender.start();
@@ -39,9 +46,15 @@ public final class LogCapture implements AutoCloseable {
         return lines.stream().filter(line -> line.contains(text)).toList();
     }
 
+    /** The lines so far that hold a text and came with a stack trace, with that. */
+    public List<String> traces(String text) {
+        return traces.stream().filter(trace -> trace.contains(text)).toList();
+    }
+
     /** Forgets the lines so far. */
     public void clear() {
         lines.clear();
+        traces.clear();
     }
 
     /** Waits for a line that holds a text, and returns it. */
