@@ -20,9 +20,7 @@ class ProblemsTest {
 
     /** What is to be built yet; each goes from here when its first test comes. */
     private static final Set<String> UNTIL_BUILT = Set.of(
-            "P06", "P07", "P11", "P16", "P17", "P27", "P27b", "P32", "P44", "P53", "P54", "P58", "P61", "P62", "P63",
-            "P39", "P52", "P67", "S-1", "S-2", "S-3", "S-4", "S-5", "S-6", "S-7", "S-8", "S-9", "S-10", "S-11", "S-12",
-            "S-13");
+            "P06", "P07", "P11", "P16", "P17", "P32", "P54", "P58", "P61", "P62", "P63", "P52");
 
     private static final Path DOCS = Path.of("../../docs").toAbsolutePath().normalize();
 
