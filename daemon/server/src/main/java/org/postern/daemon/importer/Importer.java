@@ -1,7 +1,6 @@
 package org.postern.daemon.importer;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
