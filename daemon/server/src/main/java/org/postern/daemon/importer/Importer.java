@@ -242,7 +242,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
     @Override
     public void refresh(Set<Path> changed) {
         jars.tellOf(changed, log);
-        reloads.reload(base -> new Changes(base, changed));
+        reloads.reload(false, base -> new Changes(base, changed));
     }
 
     /** What came of something that was asked for. */
@@ -250,7 +250,10 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
 
     /** Loads everything anew, changed or not: all that hangs together, or none of it. */
     public Outcome reloadAll() {
-        reloads.reload(Changes::everything);
+        boolean done = false;
+        while (!done) {
+            done = reloads.reload(true, Changes::everything);
+        }
         Snapshot now = current;
         return new Outcome(
                 now.modules().size(),

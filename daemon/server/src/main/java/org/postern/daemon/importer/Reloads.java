@@ -1,8 +1,10 @@
 package org.postern.daemon.importer;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
@@ -13,15 +15,24 @@ import org.postern.daemon.fault.Fault;
 /**
  * The reloads of one importer, one at a time. A newer one overtakes one that is still at work, as that may hang in a module's
  * initialiser for good; what that one makes is thrown away.
+ *
+ * <p>The watcher lets a reload have its time before it comes with a newer one. An operator's may come at any moment, and be at work when
+ * the watcher comes: there one waits for the other, as long as that has not hung.
  */
 final class Reloads {
 
+    private static final Duration HANG = Duration.ofSeconds(5);
+
     private final Importer importer;
     private final ReentrantLock lock;
+    private final Condition ended;
     private final Claims claims;
 
     /** What is at work; guarded by the lock, as is what follows. */
     private @Nullable Build reload;
+
+    private boolean isOperators;
+    private long since;
 
     private Rollback.Earlier earlier = Rollback.Earlier.NOTHING;
 
@@ -29,34 +40,57 @@ final class Reloads {
     Reloads(Importer importer, ReentrantLock lock, Claims claims) {
         this.importer = importer;
         this.lock = lock;
+        this.ended = lock.newCondition();
         this.claims = claims;
     }
 
-    /** Makes what follows from changes, unless another reload comes in between. */
-    void reload(Function<Snapshot, Changes> changesSince) {
+    /**
+     * Makes what follows from changes.
+     *
+     * @return false if another reload has come in between
+     */
+    boolean reload(boolean operators, Function<Snapshot, Changes> changesSince) {
         Build build = null;
+        awaitTurn(operators);
         try {
             while (true) {
                 Snapshot base = importer.current();
                 Changes changes = changesSince.apply(base);
-                Build next = begin(build, base, changes::reason);
+                Build next = begin(operators, build, base, changes::reason);
                 if (next == null) {
-                    return;
+                    return false;
                 }
                 build = next;
                 Reload attempt = new Reload(build, changes, importer.log());
                 Snapshot made = attempt.run();
                 if (made == null) {
-                    return;
+                    return true;
                 }
                 importer.stops().beforePublish();
                 if (finish(build, made)) {
                     attempt.tell();
-                    return;
+                    return true;
                 }
             }
         } finally {
             end(build);
+        }
+    }
+
+    private void awaitTurn(boolean operators) {
+        lock.lock();
+        try {
+            while (reload != null && (operators || isOperators)) {
+                long left = HANG.toNanos() - (System.nanoTime() - since);
+                if (left <= 0) {
+                    return;
+                }
+                ended.awaitNanos(left);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            lock.unlock();
         }
     }
 
@@ -66,7 +100,8 @@ final class Reloads {
      * @param last the same reload's attempt before; null: there was none
      * @return null if another reload has come in between
      */
-    private @Nullable Build begin(@Nullable Build last, Snapshot base, Function<Path, String> reason) {
+    private @Nullable Build begin(
+            boolean operators, @Nullable Build last, Snapshot base, Function<Path, String> reason) {
         lock.lock();
         try {
             if (last != null && last != reload) {
@@ -78,6 +113,8 @@ final class Reloads {
             claims.cancelOvertaken(reload);
             Build build = new Build(importer, base, new Places(base.targets()), reason, true);
             reload = build;
+            isOperators = operators;
+            since = System.nanoTime();
             return build;
         } finally {
             lock.unlock();
@@ -93,6 +130,7 @@ final class Reloads {
             claims.release(build);
             if (reload == build) {
                 reload = null;
+                ended.signalAll();
             } else {
                 Thread.interrupted(); // it was overtaken, and its thread has other things to do
             }
@@ -158,9 +196,10 @@ final class Reloads {
     /** As {@link Importer#rollback}. */
     Importer.Outcome rollback() {
         Build build = null;
+        awaitTurn(true);
         try {
             Snapshot base = importer.current();
-            build = begin(null, base, file -> "it was rolled back");
+            build = begin(true, null, base, file -> "it was rolled back");
             Rollback rollback = new Rollback(base, earlier);
             if (build == null || rollback.files().isEmpty()) {
                 return new Importer.Outcome(0, List.of("there is no earlier version"));

@@ -8,11 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postern.daemon.kit.Eventually;
 
 /** What an operator asks of an importer: what is loaded, what would be loaded anew, do it, and take it back. */
 class OperateTest {
@@ -95,6 +99,71 @@ class OperateTest {
         assertEquals(1, problems.size());
         assertTrue(problems.get(0).contains("page.java:1:1"), problems.get(0));
         assertEquals("1", bench.ask("page"));
+    }
+
+    /** Starts {@code second} while {@code first} is about to publish, and lets that go on as soon as the other waits for it. */
+    private void during(Runnable first, Runnable second) throws InterruptedException {
+        CountDownLatch made = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        bench.importer().stopAt(new Importer.Stops() {
+            @Override
+            public void compiled() {}
+
+            @Override
+            public void beforePublish() {
+                made.countDown();
+                try {
+                    assertTrue(go.await(30, TimeUnit.SECONDS));
+                } catch (InterruptedException e) {
+                    throw new AssertionError("was overtaken", e);
+                }
+            }
+        });
+        Thread one = new Thread(first);
+        one.start();
+        assertTrue(made.await(30, TimeUnit.SECONDS));
+        Thread two = new Thread(second);
+        two.start();
+        Eventually.holds("the second one waits", () -> two.getState() == Thread.State.TIMED_WAITING);
+        go.countDown();
+        one.join();
+        two.join();
+        assertEquals(List.of(), bench.log().lines("PN0412"));
+    }
+
+    @Test
+    void reload_whileAnEditIsTakenUp_waits_andTellsOfItsProblems() throws Exception {
+        bench.text("page.java", "1");
+        bench.ask("page");
+        bench.file("page.java", "broken");
+        AtomicReference<Importer.Outcome> outcome = new AtomicReference<>();
+        during(
+                () -> bench.refresh("page.java"),
+                () -> outcome.set(bench.importer().reloadAll()));
+        assertEquals(1, outcome.get().problems().size());
+        assertEquals("1", bench.ask("page"));
+    }
+
+    @Test
+    void edit_whileEverythingIsLoadedAnew_waits_andIsTakenUp() throws Exception {
+        bench.counting("page.java", "Helper.text()");
+        bench.counting("Helper.java", "\"one\"");
+        bench.ask("page");
+        AtomicReference<Importer.Outcome> outcome = new AtomicReference<>();
+        during(
+                () -> {
+                    outcome.set(bench.importer().reloadAll());
+                },
+                () -> {
+                    try {
+                        bench.counting("Helper.java", "\"two\"");
+                    } catch (IOException e) {
+                        throw new AssertionError(e);
+                    }
+                    bench.refresh("Helper.java");
+                });
+        assertEquals(new Importer.Outcome(2, List.of()), outcome.get());
+        assertEquals("two 1 1", bench.ask("page"));
     }
 
     @Test
