@@ -32,6 +32,7 @@ import org.postern.daemon.exchange.Dispatcher;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.importer.Housekeeping;
+import org.postern.daemon.importer.Importer;
 import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.interpreter.Preloads;
 import org.postern.daemon.watch.FileWatcher;
@@ -168,13 +169,11 @@ public final class Daemon implements AutoCloseable {
         return dispatcher.counts();
     }
 
-    /** How many modules each interpreter has loaded, by its label. */
-    public Map<String, Integer> modulesByInterpreter() {
-        Map<String, Integer> modules = new TreeMap<>();
-        interpreters
-                .all()
-                .forEach(each -> modules.put(each.label(), each.importer().size()));
-        return modules;
+    /** What each interpreter has loaded, by its label. */
+    public Map<String, Importer> importers() {
+        Map<String, Importer> importers = new TreeMap<>();
+        interpreters.all().forEach(each -> importers.put(each.label(), each.importer()));
+        return importers;
     }
 
     /** Its interpreters. */

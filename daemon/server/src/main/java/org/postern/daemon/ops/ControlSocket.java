@@ -12,8 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Map;
-import java.util.function.Supplier;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Function;
 
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
@@ -21,21 +24,33 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * How commands reach a daemon that runs: a unix socket, open to the daemon's user alone. A client sends one word and a newline, and gets
- * text until the end of the stream.
+ * How commands reach a daemon that runs: a unix socket, open to the daemon's user alone.
+ *
+ * <p>A client sends the words of a command, each with a NUL behind it, as file names may hold anything else, and closes its side. It gets
+ * an exit code or a fault's code on a line, and text until the end of the stream.
  */
 final class ControlSocket implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
-    private static final int LONGEST_WORD = 100;
+    private static final int LONGEST_COMMAND = 16_384;
+
+    /**
+     * What came of a command.
+     *
+     * @param code the exit code
+     * @param text for standard output
+     */
+    record Answer(int code, String text) {}
 
     private final Path path;
-    private final Map<String, Supplier<String>> answers;
+    private final Function<List<String>, Answer> commands;
     private final ServerSocketChannel server;
+    private final ExecutorService clients = Executors.newCachedThreadPool(task -> daemon(task, "postern-control"));
 
-    ControlSocket(Path path, Map<String, Supplier<String>> answers) {
+    /** @param commands takes a command's words; a {@link Fault} is thrown again where the command was given */
+    ControlSocket(Path path, Function<List<String>, Answer> commands) {
         this.path = path;
-        this.answers = answers;
+        this.commands = commands;
         try {
             Files.deleteIfExists(path);
             this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
@@ -44,52 +59,94 @@ final class ControlSocket implements AutoCloseable {
         } catch (IOException e) {
             throw new Fault(Code.CANNOT_START, "control socket " + path + ": " + e.getMessage(), e);
         }
-        Thread thread = new Thread(this::serve, "postern-control");
+        daemon(this::serve, "postern-control-accept").start();
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
         thread.setDaemon(true);
-        thread.start();
+        return thread;
     }
 
     private void serve() {
         try {
             while (true) {
-                try (SocketChannel client = server.accept()) {
-                    answer(client);
-                } catch (ClosedChannelException end) {
-                    throw end;
-                } catch (IOException gone) {
-                    LOG.debug("control client gone: {}", gone.toString());
-                }
+                SocketChannel client = server.accept();
+                clients.execute(() -> serve(client));
             }
-        } catch (ClosedChannelException end) {
+        } catch (ClosedChannelException | RejectedExecutionException end) {
             LOG.debug("control socket closed");
+        } catch (IOException e) {
+            LOG.error("{} control socket {}: {}", Code.CANNOT_START.id(), path, e.toString());
         }
     }
 
-    private void answer(SocketChannel client) throws IOException {
-        String word =
-                new String(Channels.newInputStream(client).readNBytes(LONGEST_WORD), StandardCharsets.UTF_8).strip();
-        Supplier<String> known = answers.get(word);
-        String answer = known == null ? "unknown: " + word + "\n" : known.get();
-        ByteBuffer bytes = ByteBuffer.wrap(answer.getBytes(StandardCharsets.UTF_8));
-        while (bytes.hasRemaining()) {
-            client.write(bytes);
+    private void serve(SocketChannel client) {
+        try (client) {
+            byte[] command = Channels.newInputStream(client).readNBytes(LONGEST_COMMAND + 1);
+            ByteBuffer answer = ByteBuffer.wrap(answer(command).getBytes(StandardCharsets.UTF_8));
+            while (answer.hasRemaining()) {
+                client.write(answer);
+            }
+        } catch (IOException gone) {
+            LOG.debug("control client gone: {}", gone.toString());
         }
     }
 
-    /** Asks the daemon behind a socket. */
-    static String ask(Path path, String word) {
+    private String answer(byte[] command) {
+        try {
+            Answer answer = commands.apply(words(command));
+            return answer.code() + "\n" + answer.text();
+        } catch (Fault fault) {
+            return fault.code().id() + "\n" + fault.text();
+        } catch (RuntimeException defect) {
+            LOG.error("{} control socket", Code.DEFECT.id(), defect);
+            return Code.DEFECT.id() + "\n" + defect + " (see the daemon's log)";
+        }
+    }
+
+    private static List<String> words(byte[] command) {
+        if (command.length > LONGEST_COMMAND || command.length == 0 || command[command.length - 1] != 0) {
+            throw new Fault(
+                    Code.BAD_ARGUMENT,
+                    "the daemon was sent what is no command (expected: words with a NUL behind each, up to "
+                            + LONGEST_COMMAND + " bytes)");
+        }
+        String text = new String(command, 0, command.length - 1, StandardCharsets.UTF_8);
+        return List.of(text.split("\0", -1));
+    }
+
+    /** Gives a command to the daemon behind a socket. */
+    static Answer ask(Path path, String... words) {
+        String said;
         try (SocketChannel daemon = SocketChannel.open(StandardProtocolFamily.UNIX)) {
             daemon.connect(UnixDomainSocketAddress.of(path));
-            daemon.write(ByteBuffer.wrap((word + "\n").getBytes(StandardCharsets.UTF_8)));
+            ByteBuffer command = ByteBuffer.wrap((String.join("\0", words) + "\0").getBytes(StandardCharsets.UTF_8));
+            while (command.hasRemaining()) {
+                daemon.write(command);
+            }
             daemon.shutdownOutput();
-            return new String(Channels.newInputStream(daemon).readAllBytes(), StandardCharsets.UTF_8);
+            said = new String(Channels.newInputStream(daemon).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new Fault(Code.NO_CONTROL, "control socket " + path + ": " + e.getMessage(), e);
         }
+        int end = said.indexOf('\n');
+        String head = end < 0 ? said : said.substring(0, end);
+        String text = said.substring(end + 1);
+        if (head.matches("\\d")) {
+            return new Answer(Integer.parseInt(head), text);
+        }
+        throw Code.of(head)
+                .map(code -> new Fault(code, text))
+                .orElseGet(() -> new Fault(
+                        Code.NO_CONTROL,
+                        "control socket " + path + ": the daemon there is of another version of Postern"
+                                + " (expected: that it was restarted after the update)"));
     }
 
     @Override
     public void close() {
+        clients.shutdownNow();
         try {
             server.close();
             Files.deleteIfExists(path);

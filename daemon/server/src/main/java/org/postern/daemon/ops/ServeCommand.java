@@ -15,7 +15,6 @@ import java.time.Clock;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -167,8 +166,7 @@ class ServeCommand implements Callable<Integer> {
         exit.add(httpd::close);
         httpd.onDeath(exit::fail);
         ControlSocket control = new ControlSocket(
-                files.folder().resolve("control.sock"),
-                Map.of("status", new StatusReport(daemon, Clock.systemUTC())::text));
+                files.folder().resolve("control.sock"), new ControlCommands(daemon, Clock.systemUTC()));
         exit.add(control::close);
         String host = address().isAnyLocalAddress() ? "127.0.0.1" : bind;
         Commands.OUT.println(

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Map;
 import java.util.concurrent.Callable;
 
 import org.postern.daemon.Daemon;
@@ -50,8 +49,7 @@ final class StartCommand implements Callable<Integer> {
         pid.write();
         exit.add(pid::delete);
         ControlSocket control = new ControlSocket(
-                StatusCommand.Which.control(settings.control(), config),
-                Map.of("status", new StatusReport(daemon, Clock.systemUTC())::text));
+                WhichDaemon.control(settings.control(), config), new ControlCommands(daemon, Clock.systemUTC()));
         exit.add(control::close);
         daemon.preload();
         Commands.OUT.println("postern ready: " + String.join(", ", daemon.listening()));

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 
 import org.postern.daemon.Daemon;
+import org.postern.daemon.importer.Importer;
 
 /** What {@code postern status} tells of a daemon. */
 final class StatusReport {
@@ -31,13 +32,14 @@ final class StatusReport {
         text.append("listening on ")
                 .append(String.join(", ", daemon.listening()))
                 .append(", ")
-                .append(daemon.connections())
-                .append(" connections\n");
+                .append(ModulesText.count(daemon.connections(), "connection"))
+                .append('\n');
         text.append("requests: ").append(daemon.requests()).append('\n');
-        Map<String, Integer> interpreters = daemon.modulesByInterpreter();
+        Map<String, Importer> interpreters = daemon.importers();
         text.append("interpreters: ").append(interpreters.size()).append('\n');
-        interpreters.forEach((label, modules) ->
-                text.append("  ").append(label).append(": ").append(modules).append(" modules\n"));
+        interpreters.forEach((label, importer) ->
+                text.append(ModulesText.heading(label, importer.size(), importer.oldVersions(), importer.changedJars())
+                        .indent(2)));
         return text.toString();
     }
 

@@ -6,7 +6,10 @@
  *                           -&gt; StartCommand -&gt; Daemon
  *                           -&gt; CheckCommand -&gt; compiler
  *                           -&gt; RunCommand   -&gt; HandlerRun
- *                           -&gt; StopCommand, StatusCommand, HelpCommand, VersionCommand
+ *                           -&gt; StopCommand, HelpCommand, VersionCommand
+ *                           -&gt; StatusCommand, ModulesCommand, ReloadCommand, RollbackCommand
+ *                                    |
+ *                              ControlSocket, of the daemon that runs -&gt; ControlCommands -&gt; Daemon
  * </pre>
  */
 @NullMarked

@@ -88,7 +88,7 @@ class LauncherIT {
                 serve.awaitLine("Logs are in ").replace("Logs are in ", "").replaceAll(";.*", ""));
         assertTrue(Files.exists(state.resolve("postern.log")));
         String status = run(0, "status", "--state", state.toString()).out();
-        assertTrue(status.contains("  localhost: 1 modules"), status);
+        assertTrue(status.contains("  localhost: 1 module"), status);
         serve.terminate();
         assertEquals(0, serve.code(), serve.err());
         assertFalse(Files.exists(state));
@@ -256,7 +256,7 @@ class LauncherIT {
         Launched start = new Launched("start", "--config", config.toString());
         Eventually.holds("the function is at work", () -> start.err().contains("at work"));
         assertEquals("", start.out());
-        assertTrue(run(0, "status", "--config", config.toString()).out().contains("  shop: 1 modules"));
+        assertTrue(run(0, "status", "--config", config.toString()).out().contains("  shop: 1 module"));
         run(0, "stop", "--config", config.toString());
         assertEquals(0, start.code());
         assertFalse(Files.exists(folder.resolve("ajp.sock")));
