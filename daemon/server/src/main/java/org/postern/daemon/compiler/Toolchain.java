@@ -1,6 +1,7 @@
 package org.postern.daemon.compiler;
 
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -8,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /** What makes classes of the sources of one interpreter: which may be read, how they are compiled, and what they see besides. */
 public final class Toolchain {
 
+    private final Trust trust;
     private final SourceReader reader;
     private final Platform platform;
     private final ClassLoader libraries;
@@ -20,10 +22,20 @@ public final class Toolchain {
      * @param cache where classes are kept for the next start; null: nowhere
      */
     public Toolchain(Trust trust, ClassLoader libraries, boolean hasJars, @Nullable CompileCache cache) {
+        this.trust = trust;
         this.reader = new SourceReader(trust);
         this.platform = new Platform(libraries, hasJars);
         this.libraries = libraries;
         this.cache = cache;
+    }
+
+    /** The folders from one of look-ups up to the root, of those below which sources may lie, in which it lies. */
+    public Set<Path> upToRoot(Path folder) {
+        Set<Path> folders = new LinkedHashSet<>();
+        for (Path at = folder; at != null && trust.covers(at); at = at.getParent()) {
+            folders.add(at);
+        }
+        return folders;
     }
 
     /**

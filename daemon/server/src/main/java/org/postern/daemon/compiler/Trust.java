@@ -39,6 +39,11 @@ public final class Trust {
         return accounts;
     }
 
+    /** Whether a folder lies below one of the roots, or is one. */
+    boolean covers(Path folder) {
+        return roots.stream().anyMatch(root -> folder.startsWith(real(root)));
+    }
+
     /** Lets a file pass, or throws a {@link Fault} that says which setting refuses it and why. */
     public void check(Path file) {
         Path source = real(file);

@@ -27,6 +27,8 @@ import org.slf4j.Logger;
  */
 public final class Importer implements FileWatcher.Listener, AutoCloseable {
 
+    private static final String HOLD = ".postern-hold";
+
     /** Named points at which a test can stop a build, to force a race. */
     public interface Stops {
         /** Sources were read and compiled; nothing is linked. */
@@ -190,6 +192,15 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         }
     }
 
+    /** The files that stop reloads while they are there: one may lie in each root, and in each folder above it. */
+    private Set<Path> holds() {
+        Set<Path> holds = new HashSet<>();
+        for (Path place : current.places()) {
+            toolchain.upToRoot(place).forEach(folder -> holds.add(folder.resolve(HOLD)));
+        }
+        return holds;
+    }
+
     /** Watches what matters now. */
     void watchAgain() {
         if (watcher == null) {
@@ -200,7 +211,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
             Set<Path> concerns = current.concerns();
             concerns.addAll(jars.files());
             claims.builds().forEach(build -> concerns.addAll(build.concerns()));
-            watcher.watch(this, concerns);
+            watcher.watch(this, concerns, holds());
         } finally {
             lock.unlock();
         }

@@ -183,6 +183,13 @@ record Snapshot(
         return all;
     }
 
+    /** The folders in which names are looked up. */
+    Set<Path> places() {
+        Set<Path> places = new HashSet<>();
+        targets.values().forEach(target -> places.addAll(target.finder().places()));
+        return places;
+    }
+
     /** The paths whose change may make this snapshot stale. */
     Set<Path> concerns() {
         Set<Path> concerns = new HashSet<>();

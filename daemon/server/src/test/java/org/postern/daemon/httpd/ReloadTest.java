@@ -457,4 +457,25 @@ class ReloadTest {
         Files.createSymbolicLink(fresh, SITE.root().resolve(target));
         Files.move(fresh, SITE.root().resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
+
+    @Test
+    void P68_holdFile_stopsReloads_andWhenItGoesEverythingArrivesAtOnce() throws Exception {
+        SITE.file("held/Helper.java", "public class Helper { public static String text() { return \"1\"; } }");
+        SITE.file("held/held.java", Sources.page("held", "\"page 1 \" + Helper.text()"));
+        SITE.handled(
+                "held", "Use JavaRoot " + SITE.root() + "/held", "Use JavaInterpreter held", "Use JavaHandler held");
+        assertEquals("page 1 1", SITE.get("/held/").body());
+        Path hold = SITE.file("held/.postern-hold", "");
+        SITE.file("held/Helper.java", "public class Helper { public static String renamed() { return \"2\"; } }");
+        SITE.log().await(hold + " holds reloads back");
+        assertEquals("page 1 1", SITE.get("/held/").body());
+        SITE.file("held/held.java", Sources.page("held", "\"page 2 \" + Helper.renamed()"));
+        Files.delete(hold);
+        SITE.awaitBody("/held/", "page 2 2");
+        assertEquals(
+                0,
+                SITE.logged("PN0410").stream()
+                        .filter(line -> line.contains("/held/"))
+                        .count());
+    }
 }
