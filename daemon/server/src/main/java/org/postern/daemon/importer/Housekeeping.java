@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.postern.daemon.fault.Code;
+import org.postern.daemon.leak.LeakWatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,6 +23,7 @@ public final class Housekeeping implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration LONG = Duration.ofSeconds(10);
+    private static final Duration GRACE = Duration.ofSeconds(10);
     private static final int FRAMES = 12;
     private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
 
@@ -30,6 +32,7 @@ public final class Housekeeping implements AutoCloseable {
     private final Duration patience;
     private final ScheduledThreadPoolExecutor clock;
     private final ExecutorService hands;
+    private final LeakWatch leaks = new LeakWatch(GRACE);
 
     /** @param drain after which a version is told that it ends though requests are still at work in it */
     public Housekeeping(Duration drain) {
@@ -55,6 +58,11 @@ public final class Housekeeping implements AutoCloseable {
 
     Instant now() {
         return time.instant();
+    }
+
+    /** What tells which old versions stay in memory. */
+    public LeakWatch leaks() {
+        return leaks;
     }
 
     Duration drain() {
@@ -104,6 +112,7 @@ public final class Housekeeping implements AutoCloseable {
     @Override
     public void close() {
         clock.shutdownNow();
+        leaks.close();
         hands.shutdown();
         try {
             if (!hands.awaitTermination(5, TimeUnit.SECONDS)) {

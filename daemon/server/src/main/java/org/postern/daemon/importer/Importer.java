@@ -13,6 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.Lookup;
+import org.postern.daemon.compiler.LibraryLoader;
 import org.postern.daemon.compiler.Toolchain;
 import org.postern.daemon.watch.FileWatcher;
 import org.slf4j.Logger;
@@ -88,7 +89,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         this.housekeeping = housekeeping;
         this.log = log;
         this.kept = new KeptState(housekeeping.patience(), log);
-        this.retirement = new Retirement(housekeeping, log);
+        this.retirement = new Retirement(housekeeping, this::libraryClasses, log);
         this.jars = new Jars(libraries);
         this.claims = new Claims(lock, housekeeping.patience());
         this.firstLoads = new FirstLoads(this, retirement, lock, claims, watcher != null);
@@ -111,6 +112,10 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
 
     ClassLoader libraries() {
         return libraries;
+    }
+
+    private List<Class<?>> libraryClasses() {
+        return libraries instanceof LibraryLoader loader ? loader.loaded() : List.of();
     }
 
     Housekeeping housekeeping() {

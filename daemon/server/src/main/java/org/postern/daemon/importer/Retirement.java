@@ -9,7 +9,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 
+import org.postern.daemon.fault.Code;
 import org.slf4j.Logger;
 
 /**
@@ -19,6 +21,7 @@ import org.slf4j.Logger;
 final class Retirement {
 
     private final Housekeeping housekeeping;
+    private final Supplier<List<Class<?>>> libraries;
     private final Logger log;
     private final Set<Snapshot> past = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<UnitVersion, Leaving> leaving = new IdentityHashMap<>();
@@ -30,6 +33,7 @@ final class Retirement {
         private final List<Module> modules = new ArrayList<>();
         private final long deadline;
         private boolean ended;
+        private volatile boolean over;
 
         Leaving(UnitVersion unit, long deadline) {
             this.unit = unit;
@@ -37,8 +41,10 @@ final class Retirement {
         }
     }
 
-    Retirement(Housekeeping housekeeping, Logger log) {
+    /** @param libraries the classes of libraries that are loaded, whose statics outlive every version */
+    Retirement(Housekeeping housekeeping, Supplier<List<Class<?>>> libraries, Logger log) {
         this.housekeeping = housekeeping;
+        this.libraries = libraries;
         this.log = log;
     }
 
@@ -102,13 +108,12 @@ final class Retirement {
     /** Ends what nobody uses any more. */
     void sweep() {
         endAll(due(false));
+        watchForLeaks(freed());
     }
 
     private synchronized List<Leaving> due(boolean everything) {
         ending++;
-        past.removeIf(snapshot -> snapshot.pins().get() == 0);
-        Set<UnitVersion> used = Collections.newSetFromMap(new IdentityHashMap<>());
-        past.forEach(snapshot -> used.addAll(snapshot.units()));
+        Set<UnitVersion> used = used();
         long now = System.nanoTime();
         List<Leaving> due = new ArrayList<>();
         for (Leaving each : leaving.values()) {
@@ -118,8 +123,38 @@ final class Retirement {
                 due.add(each);
             }
         }
-        leaving.values().removeIf(each -> each.ended && !used.contains(each.unit));
         return due;
+    }
+
+    private Set<UnitVersion> used() {
+        past.removeIf(snapshot -> snapshot.pins().get() == 0);
+        Set<UnitVersion> used = Collections.newSetFromMap(new IdentityHashMap<>());
+        past.forEach(snapshot -> used.addAll(snapshot.units()));
+        return used;
+    }
+
+    /** Those whose end is over, and that nobody uses any more. */
+    private synchronized List<Leaving> freed() {
+        Set<UnitVersion> used = used();
+        List<Leaving> freed = leaving.values().stream()
+                .filter(each -> each.over && !used.contains(each.unit))
+                .toList();
+        leaving.values().removeAll(freed);
+        return freed;
+    }
+
+    /** What nobody uses any more should go from memory too. */
+    private void watchForLeaks(List<Leaving> gone) {
+        for (Leaving each : gone) {
+            String what = each.unit.loader().getName() + " of " + each.unit.files();
+            housekeeping
+                    .leaks()
+                    .retired(
+                            each.unit.loader(),
+                            what,
+                            libraries.get(),
+                            report -> log.warn("{} {}", Code.LEAK.id(), report));
+        }
     }
 
     /** Those that use others come first. */
@@ -137,6 +172,7 @@ final class Retirement {
                 unit.life().end();
             });
         } finally {
+            due.forEach(each -> each.over = true);
             ended();
         }
     }
