@@ -12,8 +12,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.daemon.compiler.Lookup;
 import org.postern.daemon.compiler.LibraryLoader;
+import org.postern.daemon.compiler.Lookup;
 import org.postern.daemon.compiler.Toolchain;
 import org.postern.daemon.watch.FileWatcher;
 import org.slf4j.Logger;
