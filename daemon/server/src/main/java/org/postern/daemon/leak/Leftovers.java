@@ -21,12 +21,10 @@ final class Leftovers {
         Fields fields = new Fields();
         drivers(fields, loader, what);
         ResourceBundle.clearCache(loader);
-        LOG.debug("{}: its resource bundles are not cached any more", what);
         Class<?> introspector = Fields.jdkClass("java.beans.Introspector");
         if (introspector != null && fields.isInitialised(introspector)) {
             // there is no way to name a loader
             Introspector.flushCaches();
-            LOG.debug("{}: no beans are cached any more", what);
         }
     }
 
