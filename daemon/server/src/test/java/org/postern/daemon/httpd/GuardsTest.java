@@ -736,8 +736,12 @@ class GuardsTest {
                     return OK;""".formatted(LATCH)));
             assertEquals(403, site.get("/guarded/secret.txt").status());
             try (Http held = new Http(site.port())) {
-                held.write("GET", "/holder/", new byte[0]);
-                assertTrue(entered.await(30, TimeUnit.SECONDS));
+                Eventually.holds("the one worker, which may still be at the last request, is held", () -> {
+                    held.write("GET", "/holder/", new byte[0]);
+                    return entered.await(2, TimeUnit.SECONDS)
+                            || held.read(false).status() != 503;
+                });
+                assertEquals(0, entered.getCount());
                 for (String method : List.of("GET", "HEAD", "POST")) {
                     for (String target : List.of("/guarded/secret.txt", "/guarded/")) {
                         Answer answer = closed(site.send(method, target, new byte[0], KEY), target);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,6 +26,9 @@ import org.postern.daemon.kit.TestSite;
 /** Modules that the setting import has loaded before the first request. */
 @Timeout(60)
 class PreloadTest {
+
+    /** The common pool may have a single thread, and the start waits for the request. */
+    private static final Executor OWN_THREAD = task -> new Thread(task).start();
 
     private static final String LATCH = "postern.test.preload";
 
@@ -129,21 +133,25 @@ class PreloadTest {
                     }
                     """.formatted(LATCH)));
             handled("wait", "slow");
-            CompletableFuture<Void> starting = CompletableFuture.runAsync(() -> {
-                try {
-                    start("wait", "slow::start@wait");
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-            });
+            CompletableFuture<Void> starting = CompletableFuture.runAsync(
+                    () -> {
+                        try {
+                            start("wait", "slow::start@wait");
+                        } catch (IOException e) {
+                            throw new AssertionError(e);
+                        }
+                    },
+                    OWN_THREAD);
             SITE.log().await("start function at work");
-            CompletableFuture<Answer> request = CompletableFuture.supplyAsync(() -> {
-                try {
-                    return SITE.get("/wait/");
-                } catch (IOException e) {
-                    throw new AssertionError(e);
-                }
-            });
+            CompletableFuture<Answer> request = CompletableFuture.supplyAsync(
+                    () -> {
+                        try {
+                            return SITE.get("/wait/");
+                        } catch (IOException e) {
+                            throw new AssertionError(e);
+                        }
+                    },
+                    OWN_THREAD);
             Eventually.holds(
                     "the request has come", () -> SITE.daemon().requests().startsWith("0 answered, 1 running"));
             latch.countDown();
