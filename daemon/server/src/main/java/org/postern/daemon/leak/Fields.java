@@ -68,8 +68,9 @@ final class Fields {
                 }
             }
         } catch (RuntimeException | LinkageError e) {
-            // the class of a field is not there, or its loader says so in a way of its own
-            LOG.debug("fields of {}: {}", type.getName(), e.toString());
+            // the class of a field is not there, or its loader says so in a way of its own, with words that are its own
+            // code
+            LOG.debug("fields of {}: {}", type.getName(), e.getClass().getName());
         }
         return fields;
     }

@@ -13,10 +13,11 @@
  * allows. Where that finds nothing, a <em>canary</em> decides: a loader made for the purpose that nobody holds. Once it is collected
  * and the old one is not, something holds the old one.
  *
- * <p>Nothing here holds a loader but by a reference that the collector clears. The search reads fields and runs no code of anybody's: no
- * getter, no {@code equals}, {@code hashCode} or {@code toString}. It initialises no class. For all that it needs reflection, into
- * the JDK's own classes too, hence the packages that the launcher opens. Where one is not open, that kind of holder is not seen, and
- * nothing worse happens.
+ * <p>Nothing here holds a loader but by a reference that the collector clears. The search reads fields, and calls no method of the objects
+ * that it meets: no getter, no {@code equals}, {@code hashCode} or {@code toString}. It initialises no class. Two things the JDK does
+ * by itself: to list the fields of a class it asks that class's loader for their types, and to list threads it asks each for its
+ * {@code hashCode}. For all that reflection is needed, into the JDK's own classes too, hence the packages that the launcher opens.
+ * Where one is not open, that kind of holder is not seen, and nothing worse happens.
  */
 @NullMarked
 package org.postern.daemon.leak;
