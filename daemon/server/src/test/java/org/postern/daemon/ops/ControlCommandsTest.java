@@ -26,9 +26,14 @@ class ControlCommandsTest {
     static final TestSite SITE = new TestSite();
 
     /** A folder with an interpreter of its own: a handler, what it shares a unit with, what it uses, what has state. */
-    private static Path site(String name) throws IOException {
+    private static Path site(String name, String... more) throws IOException {
         Path root = SITE.root().resolve(name);
-        SITE.handled(name, "Use JavaInterpreter " + name, "Use JavaRoot " + root, "Use JavaHandler hello");
+        SITE.handled(
+                name,
+                "Use JavaInterpreter " + name,
+                "Use JavaRoot " + root,
+                "Use JavaHandler hello",
+                String.join("\n", more));
         SITE.file(name + "/hello.java", Sources.page("hello", "Hidden.text() + Count.next()"));
         SITE.file(name + "/Hidden.java", "class Hidden { static String text() { return Money.text; } }");
         SITE.file(
@@ -118,6 +123,24 @@ class ControlCommandsTest {
         String text = modules("reload");
         assertLine(text, " +its last good version serves: see \\(1\\)");
         assertLine(text, "  \\(1\\) PN0404 " + root + "/Money.java:1:1: .*");
+    }
+
+    @Test
+    void reload_takesUpEdits_whereAutoReloadIsOff() throws Exception {
+        Path root = site("frozen", "Use JavaAutoReload Off");
+        assertEquals("one 1", SITE.get("/frozen/").body());
+        money("frozen", "two ");
+        assertEquals(new ControlSocket.Answer(0, "frozen: 4 modules loaded anew\n"), give("reload", "frozen"));
+        assertEquals("two 1", SITE.get("/frozen/").body());
+        SITE.file("frozen/Money.java", "broken");
+        assertEquals(1, give("reload", "frozen").code());
+        assertEquals("two 2", SITE.get("/frozen/").body());
+        money("frozen", "three ");
+        assertEquals(0, give("reload", "frozen").code());
+        assertEquals("three 1", SITE.get("/frozen/").body());
+        assertEquals(0, give("rollback", "frozen").code());
+        assertEquals("two 1", SITE.get("/frozen/").body(), "of before the last reload");
+        assertLine(modules("frozen"), "  in " + root + ":");
     }
 
     @Test
