@@ -76,7 +76,7 @@ class ArrowTest {
         "importer, importer compiler watch leak fault",
         "interpreter, interpreter importer compiler watch config fault",
         "exchange, exchange interpreter importer compiler phase config fault",
-        "ops, ops importer compiler config fault"
+        "ops, ops importer compiler leak config fault"
     })
     void aRoom_knowsNoOtherThanThese(String room, String known) {
         Set<String> others = all();

@@ -1,5 +1,6 @@
 package org.postern.daemon.importer;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashSet;
@@ -10,11 +11,14 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.LibraryLoader;
 import org.postern.daemon.compiler.Lookup;
 import org.postern.daemon.compiler.Toolchain;
+import org.postern.daemon.leak.Suspect;
 import org.postern.daemon.watch.FileWatcher;
 import org.slf4j.Logger;
 
@@ -290,6 +294,20 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
     /** The libraries that are not any more as they were loaded. */
     public Set<Path> changedJars() {
         return jars.changed();
+    }
+
+    /** The old versions that stay in memory, though nobody is at work in them. */
+    public List<Suspect> leaks() {
+        Predicate<String> isOurs = Pattern.compile(Pattern.quote(name) + "#\\d+ .*", Pattern.DOTALL)
+                .asMatchPredicate();
+        return housekeeping.leaks().suspects().stream()
+                .filter(suspect -> suspect.holder() != null && isOurs.test(suspect.what()))
+                .toList();
+    }
+
+    /** The files that stop reloads now. */
+    public List<Path> heldBackBy() {
+        return holds().stream().filter(Files::exists).sorted().toList();
     }
 
     /** What is loaded, and what failed to be. */

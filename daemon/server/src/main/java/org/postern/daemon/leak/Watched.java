@@ -80,6 +80,6 @@ final class Watched extends WeakReference<ClassLoader> {
 
     Suspect suspect() {
         Holder found = holder;
-        return new Suspect(what, found == null ? "nothing found yet" : found.text(), since);
+        return new Suspect(what, found == null ? null : found.text(), since);
     }
 }

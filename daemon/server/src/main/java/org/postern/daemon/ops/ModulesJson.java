@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.importer.ModuleReport;
+import org.postern.daemon.leak.Suspect;
 
 /** What is loaded, for programs. The names of the fields are documented, and stay. All of it is ASCII. */
 final class ModulesJson {
@@ -22,10 +23,18 @@ final class ModulesJson {
     private static String of(InterpreterReport report) {
         String always = member("name", string(report.name()))
                 + member("oldVersions", "" + report.oldVersions())
+                + member("heldBackBy", paths(report.heldBackBy()))
                 + member("changedJars", paths(report.changedJars()))
+                + member("leaks", array(report.leaks().stream().map(ModulesJson::of)))
                 + member("modules", array(report.modules().stream().map(ModulesJson::of)));
         List<Path> ifChanged = report.ifChanged();
         return object(ifChanged == null ? always : always + member("ifChanged", paths(ifChanged)));
+    }
+
+    private static String of(Suspect leak) {
+        return object(member("what", string(leak.what()))
+                + member("holder", string(leak.holder()))
+                + member("since", string(leak.since())));
     }
 
     private static String of(ModuleReport module) {

@@ -2,8 +2,6 @@ package org.postern.daemon.ops;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +17,6 @@ import org.postern.daemon.importer.ModuleReport;
  */
 final class ModulesTable {
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
     private static final List<String> HEAD = List.of("module", "version", "loaded", "uses", "used by", "because");
     private static final int NOTES = 6;
 
@@ -92,7 +89,7 @@ final class ModulesTable {
         return List.of(
                 name(module.file()),
                 loaded == null ? "-" : "" + module.version(),
-                loaded == null ? "-" : TIME.format(loaded.atZone(ZoneId.systemDefault())),
+                loaded == null ? "-" : ModulesText.time(loaded),
                 "" + module.uses().size(),
                 "" + module.usedBy().size(),
                 ModulesText.printable(module.reason().replace(folder + "/", "")));

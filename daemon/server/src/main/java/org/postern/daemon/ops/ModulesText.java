@@ -1,8 +1,12 @@
 package org.postern.daemon.ops;
 
 import java.nio.file.Path;
-import java.util.Collection;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -10,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** What is loaded, for reading. */
 final class ModulesText {
 
+    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss", Locale.ROOT);
     private static final String GAP = "  ";
 
     private final StringBuilder text = new StringBuilder();
@@ -33,14 +38,26 @@ final class ModulesText {
         return all.text.toString();
     }
 
-    /** An interpreter in one line. */
-    static String heading(String name, long modules, int oldVersions, Collection<Path> changedJars) {
-        String old = oldVersions == 0 ? "" : ", " + count(oldVersions, "old version") + " in use";
-        String jars = changedJars.stream()
-                .map(jar -> ", library " + jar + " has changed: restart the daemon to use it")
-                .sorted()
-                .collect(Collectors.joining());
-        return printable(name + ": " + count(modules, "module") + old + jars) + "\n";
+    /** An interpreter in a line, and one for each thing that somebody should do something about. */
+    static String heading(InterpreterReport report) {
+        long loaded = report.modules().stream()
+                .filter(module -> module.loaded() != null)
+                .count();
+        List<String> lines = new ArrayList<>();
+        lines.add(report.name() + ": " + count(loaded, "module")
+                + (report.oldVersions() == 0 ? "" : ", " + count(report.oldVersions(), "old version") + " in use"));
+        report.heldBackBy().forEach(file -> lines.add(GAP + "held back by " + name(file) + ", until it is removed"));
+        report.changedJars()
+                .forEach(jar -> lines.add(GAP + "changed library " + name(jar) + ": restart the daemon to use it"));
+        report.leaks()
+                .forEach(leak -> lines.add(GAP + "still in memory: " + leak.what() + ", ended " + time(leak.since())
+                        + ": " + leak.holder()));
+        return lines.stream().map(line -> printable(line) + "\n").collect(Collectors.joining());
+    }
+
+    /** By the clock of the daemon's machine. */
+    static String time(Instant instant) {
+        return TIME.format(instant.atZone(ZoneId.systemDefault()));
     }
 
     static String count(long number, String what) {
@@ -60,11 +77,7 @@ final class ModulesText {
     }
 
     private void modules(InterpreterReport report) {
-        long loaded = report.modules().stream()
-                .filter(module -> module.loaded() != null)
-                .count();
-        text.append(text.isEmpty() ? "" : "\n");
-        text.append(heading(report.name(), loaded, report.oldVersions(), report.changedJars()));
+        text.append(text.isEmpty() ? "" : "\n").append(heading(report));
         if (!report.modules().isEmpty()) {
             text.append(ModulesTable.of(report.modules()));
         }

@@ -37,9 +37,8 @@ final class StatusReport {
         text.append("requests: ").append(daemon.requests()).append('\n');
         Map<String, Importer> interpreters = daemon.importers();
         text.append("interpreters: ").append(interpreters.size()).append('\n');
-        interpreters.forEach((label, importer) ->
-                text.append(ModulesText.heading(label, importer.size(), importer.oldVersions(), importer.changedJars())
-                        .indent(2)));
+        interpreters.forEach((label, importer) -> text.append(
+                ModulesText.heading(InterpreterReport.of(label, importer, null)).indent(2)));
         return text.toString();
     }
 

@@ -6,15 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.kit.Eventually;
 import org.postern.daemon.kit.Sources;
 import org.postern.daemon.kit.TestSite;
 
@@ -105,6 +108,48 @@ class ControlCommandsTest {
         assertEquals(
                 "changed: a change of /no where/x.java would load anew nothing\n",
                 give("modules", "TEXT", "changed", "/no where/x.java").text());
+    }
+
+    @Test
+    void P60_modules_tellWhatHoldsReloadsBack() throws Exception {
+        Path root = site("held");
+        SITE.get("/held/");
+        SITE.file("held/.postern-hold", "");
+        assertTrue(
+                modules("held")
+                        .startsWith(
+                                "held: 4 modules\n  held back by " + root + "/.postern-hold, until it is removed\n"),
+                modules("held"));
+        Files.delete(root.resolve(".postern-hold"));
+        assertTrue(modules("held").startsWith("held: 4 modules\n  in "), modules("held"));
+    }
+
+    @Test
+    @Tag("long")
+    @Timeout(120)
+    void P60_modules_tellWhatStaysInMemory_andWhatHoldsIt() throws Exception {
+        SITE.handler("leaking", """
+                Thread thread = new Thread(() -> {
+                    try {
+                        new java.util.concurrent.CountDownLatch(1).await(60, java.util.concurrent.TimeUnit.SECONDS);
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                }, "left behind");
+                thread.setDaemon(true);
+                thread.start();
+                return OK;
+                """, "Use JavaInterpreter leaking");
+        assertEquals(200, SITE.get("/leaking/").status());
+        assertTrue(modules("leaking").startsWith("leaking: 1 module\n  in "), modules("leaking"));
+        SITE.file("leaking/leaking.java", Sources.page("leaking", "\"edited\""));
+        SITE.awaitBody("/leaking/", "edited");
+        String line = "(?s).*\n  still in memory: leaking#1 of \\[" + SITE.root()
+                + "/leaking/leaking.java\\], ended [-: 0-9]+: [^\n]*left behind.*";
+        Eventually.holds(
+                "that the old version is told of", 60, () -> modules("leaking").matches(line));
+        String json = give("modules", "JSON", "leaking", "").text();
+        assertTrue(json.contains("\"leaks\":[{\"what\":\"leaking#1 of ["), json);
     }
 
     @Test

@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.postern.daemon.importer.ModuleReport;
+import org.postern.daemon.leak.Suspect;
 
 /** What `postern modules` prints. */
 class ModulesFormatsTest {
@@ -50,7 +51,7 @@ class ModulesFormatsTest {
     }
 
     private static InterpreterReport shop(@Nullable List<Path> ifChanged, ModuleReport... modules) {
-        return new InterpreterReport("shop", List.of(modules), 0, List.of(), ifChanged);
+        return new InterpreterReport("shop", List.of(modules), 0, List.of(), List.of(), List.of(), ifChanged);
     }
 
     private static List<InterpreterReport> several() {
@@ -76,7 +77,14 @@ class ModulesFormatsTest {
                 paths("cart.java"),
                 null,
                 true);
-        InterpreterReport other = new InterpreterReport("other#2", List.of(), 2, paths("lib/x.jar"), null);
+        InterpreterReport other = new InterpreterReport(
+                "other#2",
+                List.of(),
+                2,
+                paths(".postern-hold"),
+                paths("lib/x.jar"),
+                List.of(new Suspect("other#2#3 of [/srv/shop/x.java]", "thread \"poll\" runs its code", AT)),
+                null);
         return List.of(
                 shop(
                         null,
@@ -118,7 +126,10 @@ class ModulesFormatsTest {
                     second
                   (2) PN0408 gone
 
-                other#2: 0 modules, 2 old versions in use, library /srv/shop/lib/x.jar has changed: restart the daemon to use it
+                other#2: 0 modules, 2 old versions in use
+                  held back by /srv/shop/.postern-hold, until it is removed
+                  changed library /srv/shop/lib/x.jar: restart the daemon to use it
+                  still in memory: other#2#3 of [/srv/shop/x.java], ended AT: thread "poll" runs its code
                 """.replace("AT", LOCAL);
         assertEquals(expected, ModulesText.of(several(), null));
     }
@@ -143,7 +154,7 @@ class ModulesFormatsTest {
     void P60_ifChanged_listsWhatWouldBeLoadedAnew() {
         List<InterpreterReport> reports = List.of(
                 shop(paths("Money.java", "cart.java")),
-                new InterpreterReport("other", List.of(), 0, List.of(), List.of()));
+                new InterpreterReport("other", List.of(), 0, List.of(), List.of(), List.of(), List.of()));
         assertEquals("""
                 shop: a change of /srv/shop/Money.java would load anew 2 modules
                   /srv/shop/Money.java
@@ -158,7 +169,9 @@ class ModulesFormatsTest {
     void P60_json_hasAllOfIt() {
         String json = ModulesJson.of(several());
         assertTrue(
-                json.startsWith("{\"interpreters\":[{\"name\":\"shop\",\"oldVersions\":0,\"changedJars\":[],"), json);
+                json.startsWith(
+                        "{\"interpreters\":[{\"name\":\"shop\",\"oldVersions\":0,\"heldBackBy\":[],\"changedJars\":[],\"leaks\":[],"),
+                json);
         assertTrue(
                 json.contains(
                         "{\"file\":\"/srv/shop/cart.java\",\"version\":12,\"loaded\":\"2026-01-02T03:04:05.678Z\","
@@ -173,7 +186,9 @@ class ModulesFormatsTest {
                                 + "\"joins\":[],\"uses\":[],\"usedBy\":[],\"failure\":\"PN0408 gone\",\"rolledBack\":false}]}"),
                 json);
         assertTrue(
-                json.endsWith(",{\"name\":\"other#2\",\"oldVersions\":2,\"changedJars\":[\"/srv/shop/lib/x.jar\"],"
+                json.endsWith(",{\"name\":\"other#2\",\"oldVersions\":2,\"heldBackBy\":[\"/srv/shop/.postern-hold\"],"
+                        + "\"changedJars\":[\"/srv/shop/lib/x.jar\"],\"leaks\":[{\"what\":\"other#2#3 of [/srv/shop/x.java]\","
+                        + "\"holder\":\"thread \\\"poll\\\" runs its code\",\"since\":\"2026-01-02T03:04:05.678Z\"}],"
                         + "\"modules\":[]}]}\n"),
                 json);
     }
@@ -182,7 +197,7 @@ class ModulesFormatsTest {
     void P60_json_holdsOddNames() {
         String json = ModulesJson.of(List.of(shop(paths("\"q\"\\\n\t\u001b\u007f é\ud83d\ude00.java"))));
         assertEquals(
-                "{\"interpreters\":[{\"name\":\"shop\",\"oldVersions\":0,\"changedJars\":[],\"modules\":[],"
+                "{\"interpreters\":[{\"name\":\"shop\",\"oldVersions\":0,\"heldBackBy\":[],\"changedJars\":[],\"leaks\":[],\"modules\":[],"
                         + "\"ifChanged\":[\"/srv/shop/\\\"q\\\"\\\\\\u000a\\u0009\\u001b\\u007f \\u00e9\\ud83d\\ude00.java\"]}]}\n",
                 json);
         assertEquals("{\"interpreters\":[]}\n", ModulesJson.of(List.of()));
