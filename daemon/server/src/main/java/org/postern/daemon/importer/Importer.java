@@ -93,7 +93,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         this.housekeeping = housekeeping;
         this.log = log;
         this.kept = new KeptState(housekeeping.patience(), log);
-        this.retirement = new Retirement(housekeeping, this::libraryClasses, log);
+        this.retirement = new Retirement(housekeeping, this::libraryClasses, kept::values, log);
         this.jars = new Jars(libraries);
         this.claims = new Claims(lock, housekeeping.patience());
         this.firstLoads = new FirstLoads(this, retirement, lock, claims, watcher != null);

@@ -80,6 +80,27 @@ final class KeptState {
         return new Version();
     }
 
+    /** All values, each by how a module calls it; for the search of what holds an old version. */
+    Map<String, Object> values() {
+        lock.lock();
+        try {
+            Map<String, Object> values = new HashMap<>();
+            slots.forEach((key, slot) -> {
+                if (slot.value != null) {
+                    boolean shared = key.owner().equals(SHARED);
+                    values.put(
+                            shared
+                                    ? "Apache.shared(\"" + key.name() + "\")"
+                                    : "Apache.keep(\"" + key.name() + "\") of " + key.owner(),
+                            slot.value);
+                }
+            });
+            return values;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** The interpreter ends: what can be closed is, the latest first. */
     void close() {
         List<Object> values;

@@ -22,6 +22,7 @@ final class Retirement {
 
     private final Housekeeping housekeeping;
     private final Supplier<List<Class<?>>> libraries;
+    private final Supplier<Map<String, Object>> kept;
     private final Logger log;
     private final Set<Snapshot> past = Collections.newSetFromMap(new IdentityHashMap<>());
     private final Map<UnitVersion, Leaving> leaving = new IdentityHashMap<>();
@@ -41,10 +42,18 @@ final class Retirement {
         }
     }
 
-    /** @param libraries the classes of libraries that are loaded, whose statics outlive every version */
-    Retirement(Housekeeping housekeeping, Supplier<List<Class<?>>> libraries, Logger log) {
+    /**
+     * @param libraries the classes of libraries that are loaded, whose statics outlive every version
+     * @param kept what modules keep and share, by how they call it
+     */
+    Retirement(
+            Housekeeping housekeeping,
+            Supplier<List<Class<?>>> libraries,
+            Supplier<Map<String, Object>> kept,
+            Logger log) {
         this.housekeeping = housekeeping;
         this.libraries = libraries;
+        this.kept = kept;
         this.log = log;
     }
 
@@ -153,6 +162,7 @@ final class Retirement {
                             each.unit.loader(),
                             what,
                             libraries.get(),
+                            kept,
                             report -> log.warn("{} {}", Code.LEAK.id(), report));
         }
     }
