@@ -61,7 +61,7 @@ final class Build {
 
     private final Importer importer;
     private final Draft draft;
-    private final Places places;
+    private Places places;
     private final boolean takesOver;
     private final Thread thread = Thread.currentThread();
     private final Map<Path, Linked> linked = new LinkedHashMap<>();
@@ -102,6 +102,11 @@ final class Build {
 
     Thread thread() {
         return thread;
+    }
+
+    /** What the folders are called from now on; a link may have been switched. */
+    void find(Places now) {
+        places = now;
     }
 
     /** Whether an initialiser of its own is what asks. */

@@ -41,6 +41,7 @@ final class Reload {
         targets.replaceAll((name, target) -> draft.isHeldBack(name, target, changes) || draft.isPassedOver(name, target)
                 ? base.targets().get(name)
                 : target);
+        build.find(new Places(targets));
         changes.gone().forEach(draft.modules::remove);
         changes.gone().forEach(draft.failures::remove);
         changes.retried().forEach(draft.failures::remove);

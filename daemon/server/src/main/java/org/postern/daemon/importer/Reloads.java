@@ -206,6 +206,7 @@ final class Reloads {
             }
             Draft draft = build.draft();
             draft.modules.keySet().removeAll(rollback.dropped());
+            build.find(new Places(rollback.targets()));
             build.makeAgain(rollback.files(), rollback.now());
             draft.failures.keySet().removeAll(draft.rebuilt());
             Snapshot next = Snapshot.of(base.epoch() + 1, rollback.targets(), draft.modules, draft.failures);
