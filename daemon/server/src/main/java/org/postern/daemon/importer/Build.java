@@ -75,7 +75,8 @@ final class Build {
     private Set<Path> stale = Set.of();
     private Set<Path> culprits = Set.of();
     private @Nullable Map<Path, Module> formerly;
-    private volatile String at = "a module";
+    private volatile @Nullable Path at;
+    private volatile String doing = "";
 
     /**
      * @param places what the folders of look-ups are called in the configuration
@@ -114,9 +115,15 @@ final class Build {
         return !initialising.isEmpty();
     }
 
-    /** The file at whose initialiser it is. */
-    String whereItIs() {
+    /** The file whose code it runs, or has run last; null: none yet. */
+    @Nullable
+    Path at() {
         return at;
+    }
+
+    /** The same, in words. */
+    String whereItIs() {
+        return (at == null ? "a module" : at) + doing;
     }
 
     /** The paths whose change would spoil it. */
@@ -389,9 +396,11 @@ final class Build {
     }
 
     private void handOver(Module old, Linked next) {
-        at = old.file() + ", handOver";
+        at = next.compiled.file();
+        doing = ", handOver";
         HandOver state = new HandOver();
         boolean returned = Hooks.handOver(old, state, importer.log());
+        doing = "";
         Map<String, Object> values = state.end();
         if (returned) {
             UnitLife life = next.unit.life();
@@ -409,7 +418,7 @@ final class Build {
             return;
         }
         initialising.push(file);
-        at = file.compiled.file().toString();
+        at = file.compiled.file();
         Thread current = Thread.currentThread();
         ClassLoader before = current.getContextClassLoader();
         current.setContextClassLoader(file.unit.loader());
@@ -431,6 +440,8 @@ final class Build {
             CURRENT.set(outer);
             current.setContextClassLoader(before);
             initialising.remove(file);
+            Linked outerFile = initialising.peek();
+            at = outerFile == null ? at : outerFile.compiled.file();
         }
     }
 

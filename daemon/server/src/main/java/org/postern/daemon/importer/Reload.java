@@ -3,6 +3,7 @@ package org.postern.daemon.importer;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -17,14 +18,20 @@ final class Reload {
     private final Build build;
     private final Draft draft;
     private final Changes changes;
+    private final @Nullable Path stuckAt;
     private final Logger log;
+    private Set<Path> postponed = Set.of();
     private final long began = System.nanoTime();
 
-    /** @param build empty as yet, on the snapshot that serves */
-    Reload(Build build, Changes changes, Logger log) {
+    /**
+     * @param build empty as yet, on the snapshot that serves
+     * @param stuckAt the file at which the reload before this one hung; what does not hang together with it need not wait for it
+     */
+    Reload(Build build, Changes changes, @Nullable Path stuckAt, Logger log) {
         this.build = build;
         this.draft = build.draft();
         this.changes = changes;
+        this.stuckAt = stuckAt;
         this.log = log;
     }
 
@@ -42,6 +49,9 @@ final class Reload {
                 ? base.targets().get(name)
                 : target);
         build.find(new Places(targets));
+        if (!draft.hasMoved(targets)) {
+            postpone();
+        }
         changes.gone().forEach(draft.modules::remove);
         changes.gone().forEach(draft.failures::remove);
         changes.retried().forEach(draft.failures::remove);
@@ -51,6 +61,20 @@ final class Reload {
                         log.error("{} what served before goes on serving: {}", Code.RELOAD_FAILED.id(), fault.text()));
         Snapshot next = Snapshot.of(base.epoch() + 1, targets, draft.modules, draft.failures);
         return draft.hasMoved(targets) ? next.reachable() : next;
+    }
+
+    private void postpone() {
+        if (stuckAt != null && changes.stale().contains(stuckAt)) {
+            Set<Path> all = new LinkedHashSet<>(Set.of(stuckAt));
+            all.addAll(changes.stale());
+            Set<Path> group = changes.group(all);
+            postponed = group.size() < all.size() ? group : Set.of();
+        }
+    }
+
+    /** Whether nothing was left for another attempt. */
+    boolean isWhole() {
+        return postponed.isEmpty();
     }
 
     private void rebuild(Collection<Snapshot.Target> targets) {
@@ -64,9 +88,12 @@ final class Reload {
             }
         }
         Set<Path> left = new LinkedHashSet<>(changes.stale());
+        left.removeAll(postponed);
         while (!left.isEmpty()) {
             Set<Path> group = changes.group(left);
-            build.make(wanted, Set.copyOf(left), group);
+            Set<Path> stale = new HashSet<>(left);
+            stale.addAll(postponed);
+            build.make(wanted, stale, group);
             left.removeAll(group);
             left.removeIf(draft.rebuilt()::contains);
         }
@@ -86,6 +113,7 @@ final class Reload {
         }
         for (Path file : changes.retried()) {
             if (draft.modules.containsKey(file)
+                    && !postponed.contains(file)
                     && !draft.rebuilt().contains(file)
                     && !draft.failures.containsKey(file)) {
                 log.info("{} is again as it was loaded", file);

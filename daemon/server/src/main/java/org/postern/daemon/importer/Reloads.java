@@ -34,6 +34,9 @@ final class Reloads {
     private boolean isOperators;
     private long since;
 
+    /** The file at which the reload before hung, if that has not changed since. */
+    private @Nullable Path stuckAt;
+
     private Rollback.Earlier earlier = Rollback.Earlier.NOTHING;
 
     /** @param lock the importer's, which guards publication */
@@ -61,7 +64,7 @@ final class Reloads {
                     return false;
                 }
                 build = next;
-                Reload attempt = new Reload(build, changes, importer.log());
+                Reload attempt = new Reload(build, changes, operators ? null : stuckAt(), importer.log());
                 Snapshot made = attempt.run();
                 if (made == null) {
                     return true;
@@ -69,7 +72,10 @@ final class Reloads {
                 importer.stops().beforePublish();
                 if (finish(build, made)) {
                     attempt.tell();
-                    return true;
+                    if (attempt.isWhole()) {
+                        return true;
+                    }
+                    goOn(build);
                 }
             }
         } finally {
@@ -121,6 +127,28 @@ final class Reloads {
         }
     }
 
+    private @Nullable Path stuckAt() {
+        lock.lock();
+        try {
+            return stuckAt;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What was left for another attempt comes now. */
+    private void goOn(Build build) {
+        lock.lock();
+        try {
+            claims.release(build);
+            if (reload == build) {
+                stuckAt = null;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void end(@Nullable Build build) {
         lock.lock();
         try {
@@ -130,6 +158,7 @@ final class Reloads {
             claims.release(build);
             if (reload == build) {
                 reload = null;
+                stuckAt = null;
                 ended.signalAll();
             } else {
                 Thread.interrupted(); // it was overtaken, and its thread has other things to do
@@ -145,6 +174,7 @@ final class Reloads {
                         "{} {}: the reload hangs there, and is given up for a newer one",
                         Code.SLOW_INITIALISER.id(),
                         hanging.whereItIs());
+        stuckAt = hanging.isOvertaken() ? null : hanging.at();
         claims.release(hanging);
         hanging.thread().interrupt();
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -14,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postern.daemon.fault.Fault;
+import org.postern.daemon.kit.Eventually;
 import org.postern.daemon.kit.Gate;
 
 /** A reload is at an initialiser, and meanwhile somebody asks, loads, or edits again. */
@@ -73,6 +76,34 @@ class ReloadRacesTest {
         bench.text("page.java", "4");
         bench.refresh("page.java");
         assertEquals("4", bench.ask("page"));
+    }
+
+    @Test
+    void P43_editsOfOthers_areLive_thoughAReloadHangs_alsoAtItsNextAttempt() throws Exception {
+        for (String name : List.of("page", "other", "user")) {
+            bench.text(name + ".java", "1");
+            assertEquals("1", bench.ask(name));
+        }
+        slow("page", "2");
+        Future<?> first = hanging("page.java");
+        bench.text("other.java", "2");
+        Future<?> second = hanging("page.java", "other.java");
+        assertEquals("2", bench.ask("other"), "while the second attempt hangs too");
+        assertEquals("1", bench.ask("page"));
+        bench.text("other.java", "3");
+        bench.text("user.java", "page.text() + \", used\"");
+        Future<?> third = hanging("page.java", "other.java", "user.java");
+        assertEquals("1", bench.ask("user"), "as it needs the page's newest text");
+        bench.text("page.java", "4");
+        bench.refresh("page.java", "other.java", "user.java");
+        assertEquals("4", bench.ask("page"));
+        assertEquals("4, used", bench.ask("user"));
+        assertEquals("3", bench.ask("other"));
+        gate.open();
+        for (Future<?> each : List.of(first, second, third)) {
+            end(each);
+        }
+        assertEquals("4, used", bench.ask("user"));
     }
 
     @Test
@@ -153,10 +184,10 @@ class ReloadRacesTest {
             slow("page", "2");
             Future<?> reload = hanging("page.java");
             System.setProperty("retry", "true");
-            org.postern.daemon.kit.Eventually.holds("it is tried again", () -> {
+            Eventually.holds("it is tried again", () -> {
                 try {
                     return bench.ask("other").equals("1");
-                } catch (org.postern.daemon.fault.Fault notYet) {
+                } catch (Fault notYet) {
                     return false;
                 }
             });
