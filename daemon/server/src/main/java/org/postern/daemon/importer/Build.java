@@ -179,6 +179,9 @@ final class Build {
         Set<Path> all = concerns();
         all.addAll(files);
         Snapshot.Failure failure = new Snapshot.Failure(fault, all, read, missing);
+        for (Path culprit : culprits) {
+            failure = failure.ofInitialiser(culprit);
+        }
         Set<Path> affected = affected(files, fault);
         for (Path file : files) {
             draft.fail(file, affected.contains(file) ? failure : failure.ofAnother());

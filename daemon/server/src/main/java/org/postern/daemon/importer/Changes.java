@@ -65,7 +65,7 @@ final class Changes {
     }
 
     private void look(Path file, Snapshot.Failure failure) {
-        if (!mayBeOver(file, failure)) {
+        if (!mayBeOver(failure)) {
             return;
         }
         retried.add(file);
@@ -77,10 +77,10 @@ final class Changes {
         }
     }
 
-    /** Who saves a file again as it is may have mended what its initialiser met with; no compiler minds that. */
-    private boolean mayBeOver(Path file, Snapshot.Failure failure) {
-        return failure.isOfInitialiser() && changed.contains(file)
-                || failure.concerns().stream().anyMatch(path -> touches(path) && !failure.isAsItWas(path));
+    /** Who saves a file again as it is may have mended what its initialiser met with; a compiler meets with nothing else. */
+    private boolean mayBeOver(Snapshot.Failure failure) {
+        boolean savedAgain = failure.saved().keySet().stream().anyMatch(this::touches) && failure.isSavedAgain();
+        return savedAgain || failure.concerns().stream().anyMatch(path -> touches(path) && !failure.isAsItWas(path));
     }
 
     private static boolean isGone(Module module) {

@@ -1,7 +1,9 @@
 package org.postern.daemon.importer;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -20,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.Compiled;
 import org.postern.daemon.compiler.Lookup;
 import org.postern.daemon.compiler.SourceReader;
-import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 
 /**
@@ -83,10 +84,17 @@ record Snapshot(
      * @param read the files that were read for it, with the hashes of what was in them; empty for those that could not be read
      * @param missing the paths that were looked for in vain, of files and of folders
      * @param isOfAnother whether the fault is not the file's, nor that of what it uses, but of one that changed together with it
+     * @param saved when the files were saved last whose initialisers threw; the cause may lie outside of all files
      * @param at when it happened, by {@link System#nanoTime}
      */
     record Failure(
-            Fault fault, Set<Path> concerns, Map<Path, String> read, Set<Path> missing, boolean isOfAnother, long at) {
+            Fault fault,
+            Set<Path> concerns,
+            Map<Path, String> read,
+            Set<Path> missing,
+            boolean isOfAnother,
+            Map<Path, FileTime> saved,
+            long at) {
 
         Failure {
             concerns = Set.copyOf(concerns);
@@ -96,21 +104,39 @@ record Snapshot(
 
         /** One of now. */
         Failure(Fault fault, Set<Path> concerns, Map<Path, String> read, Set<Path> missing) {
-            this(fault, concerns, read, missing, false, System.nanoTime());
+            this(fault, concerns, read, missing, false, Map.of(), System.nanoTime());
+        }
+
+        /** The same as what was thrown by the initialiser of a file. */
+        Failure ofInitialiser(Path file) {
+            return new Failure(fault, concerns, read, missing, isOfAnother, Map.of(file, savedAt(file)), at);
+        }
+
+        private static FileTime savedAt(Path file) {
+            try {
+                return Files.getLastModifiedTime(file);
+            } catch (IOException gone) {
+                return FileTime.fromMillis(0);
+            }
         }
 
         /** The same for a file whose fault it is not. */
         Failure ofAnother() {
-            return new Failure(fault, concerns, read, missing, true, at);
+            return new Failure(fault, concerns, read, missing, true, saved, at);
         }
 
         boolean isOlderThan(Duration age) {
             return System.nanoTime() - at > age.toNanos();
         }
 
-        /** Whether it came about as a module was initialised, so that its cause may lie outside of all sources. */
+        /** Whether it came about as a module was initialised. */
         boolean isOfInitialiser() {
-            return fault.code() == Code.INITIALISER || fault.code() == Code.CYCLIC_IMPORT;
+            return !saved.isEmpty();
+        }
+
+        /** Whether a file whose initialiser threw was saved again, though perhaps as it was. */
+        boolean isSavedAgain() {
+            return saved.entrySet().stream().anyMatch(entry -> !entry.getValue().equals(savedAt(entry.getKey())));
         }
 
         /** Whether a path is as it was found; not if nothing is known of that. */
@@ -137,7 +163,7 @@ record Snapshot(
             all.addAll(target.ways());
             all.addAll(target.found().links().keySet());
             Optional.ofNullable(target.found().file()).ifPresent(all::add);
-            return new Failure(fault, all, read, missing, isOfAnother, at);
+            return new Failure(fault, all, read, missing, isOfAnother, saved, at);
         }
 
         /** Whether it was not what a file says but that it could not be read, which may have changed without a trace in its text. */

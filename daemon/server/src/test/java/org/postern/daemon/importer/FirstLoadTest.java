@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -120,6 +123,29 @@ class FirstLoadTest {
             assertEquals(1, Integer.getInteger("p40.tries"));
         } finally {
             System.clearProperty("p40.tries");
+        }
+    }
+
+    @Test
+    void P40_initialiserThatThrows_onAReload_isTriedAgain_whenItsFileIsSavedAgain_asItIs() throws Exception {
+        try (Bench bench = Bench.byHand()) {
+            module(bench, "page", "", "1");
+            assertEquals("1", bench.ask("page"));
+            module(
+                    bench,
+                    "page",
+                    "if (System.getProperty(\"p40.up\") == null) throw_(); } static void throw_() { throw new IllegalStateException();",
+                    "2");
+            bench.refresh("page.java");
+            System.setProperty("p40.up", "yes");
+            bench.refresh("page.java");
+            bench.refreshAll();
+            assertEquals("1", bench.ask("page"), "nobody has saved it");
+            Files.setLastModifiedTime(bench.path("page.java"), FileTime.from(Instant.EPOCH));
+            bench.refresh("page.java");
+            assertEquals("2", bench.ask("page"));
+        } finally {
+            System.clearProperty("p40.up");
         }
     }
 
