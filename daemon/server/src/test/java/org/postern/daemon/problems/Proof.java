@@ -12,11 +12,11 @@ record Proof(Problem problem, Map<ProblemTest, Outcome> tests) {
     /** What the tests say of a problem, the worst first. */
     enum State {
         NO_TEST("no test"),
+        NOT_TOLD("not told"),
         FAILED("failed"),
         NOT_RUN("not run"),
         SKIPPED("skipped"),
         PARTLY_RUN("partly run"),
-        NOT_TOLD("not told yet"),
         TOLD("told"),
         PROVED("proved");
 
@@ -31,7 +31,7 @@ record Proof(Problem problem, Map<ProblemTest, Outcome> tests) {
         }
 
         boolean isBad() {
-            return this == NO_TEST || this == FAILED;
+            return this == NO_TEST || this == NOT_TOLD || this == FAILED;
         }
 
         boolean isGood() {
