@@ -45,6 +45,7 @@ public final class Housekeeping implements AutoCloseable {
         this.patience = patience;
         this.clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "postern-clock"));
         clock.setRemoveOnCancelPolicy(true);
+        clock.prestartAllCoreThreads(); // here, and not under a module: a thread remembers who made it
         clock.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
         AtomicInteger count = new AtomicInteger();
         this.hands = Executors.newCachedThreadPool(task -> daemon(task, "postern-retire-" + count.incrementAndGet()));

@@ -1,5 +1,8 @@
 package org.postern.daemon.importer;
 
+import java.util.Collections;
+import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -23,7 +26,7 @@ final class ModuleExecutor extends ScheduledThreadPoolExecutor {
     private volatile boolean periodicEnded;
 
     ModuleExecutor(String name, int threads, UnitLoader loader, Logger log) {
-        super(checked(name, threads), threads(name, loader));
+        super(checked(name, threads), new Threads(name, loader));
         this.name = name;
         this.log = log;
         setRemoveOnCancelPolicy(true);
@@ -38,14 +41,41 @@ final class ModuleExecutor extends ScheduledThreadPoolExecutor {
         return threads;
     }
 
-    private static ThreadFactory threads(String name, UnitLoader loader) {
-        AtomicInteger count = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, name + "-" + count.incrementAndGet() + " of " + loader.getName());
+    /** Its threads, of the version that made it for as long as it ends with that. */
+    private static final class Threads implements ThreadFactory {
+
+        private final String name;
+        private final String version;
+        private final Set<Thread> made = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+        private final AtomicInteger count = new AtomicInteger();
+        private volatile ClassLoader context;
+
+        Threads(String name, UnitLoader loader) {
+            this.name = name;
+            this.version = " of " + loader.getName();
+            this.context = loader;
+        }
+
+        @Override
+        public Thread newThread(Runnable task) {
+            Thread thread = new Thread(task, name + "-" + count.incrementAndGet() + version);
             thread.setDaemon(true);
-            thread.setContextClassLoader(loader);
+            thread.setContextClassLoader(context);
+            made.add(thread);
             return thread;
-        };
+        }
+
+        void become(ClassLoader loader) {
+            context = loader;
+            synchronized (made) {
+                made.forEach(thread -> thread.setContextClassLoader(loader));
+            }
+        }
+    }
+
+    /** From now on it does not end with the version that made it, and must not keep that in memory. */
+    void outlive(ClassLoader libraries) {
+        ((Threads) getThreadFactory()).become(libraries);
     }
 
     /** Ends what is done again and again; what is to be done once is done. */

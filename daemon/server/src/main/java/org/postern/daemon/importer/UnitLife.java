@@ -66,6 +66,7 @@ final class UnitLife {
 
     /** An executor does not end with this version: it is kept, or shared, or was handed over. */
     void letGo(ModuleExecutor executor) {
+        executor.outlive(importer.libraries());
         executors.remove(executor);
     }
 

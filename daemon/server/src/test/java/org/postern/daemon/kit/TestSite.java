@@ -194,15 +194,22 @@ public final class TestSite implements BeforeAllCallback, AfterAllCallback {
         Path fresh = Files.createTempFile(folder, "fresh-", "");
         Files.writeString(fresh, text);
         Files.setPosixFilePermissions(fresh, PosixFilePermissions.fromString("rw-r--r--"));
+        giveAway(fresh); // before it is there: each change of an owner is a change that is told of
+        giveFoldersAway(file);
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE); // what replaces only deletes first
-        giveAway(file);
         return file;
     }
 
-    /** As root, gives a file and its folders to an account that is neither the daemon's nor httpd's. */
-    private void giveAway(Path file) throws IOException {
-        for (Path at = file; Httpd.isRoot() && at.startsWith(root); at = at.getParent()) {
-            Files.setAttribute(at, "unix:uid", NOBODY);
+    /** As root, gives a file or folder to an account that is neither the daemon's nor httpd's. */
+    private static void giveAway(Path file) throws IOException {
+        if (Httpd.isRoot() && !Files.getAttribute(file, "unix:uid").equals(NOBODY)) {
+            Files.setAttribute(file, "unix:uid", NOBODY);
+        }
+    }
+
+    private void giveFoldersAway(Path file) throws IOException {
+        for (Path at = file.getParent(); at.startsWith(root); at = at.getParent()) {
+            giveAway(at);
         }
     }
 
