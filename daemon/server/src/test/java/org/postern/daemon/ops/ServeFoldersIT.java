@@ -7,7 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -19,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.postern.daemon.kit.Eventually;
 import org.postern.daemon.kit.Http;
 import org.postern.daemon.kit.Ports;
+import org.postern.daemon.kit.Sources;
 
 /** {@code postern serve} on folders as people have them, and its end when something goes wrong. */
 class ServeFoldersIT {
@@ -90,6 +94,41 @@ class ServeFoldersIT {
         assertTrue(failure("serve", folder.toString(), "--port", "" + Ports.free(), "--include", folder + "/nosuch")
                 .contains("there is no such file"));
         assertEquals(before, states());
+    }
+
+    @Test
+    void stateThatStays_keepsWhatWasCompiled_andServesIt() throws Exception {
+        Path site = Files.createDirectory(folder.resolve("site"));
+        Path state = folder.resolve("state");
+        Files.writeString(site.resolve(".htaccess"), "SetHandler ${postern}\nUse JavaHandler hello\n");
+        Files.writeString(site.resolve("hello.java"), Sources.page("hello", "\"compiled\""));
+        assertEquals("compiled", once(site, state));
+        Path compiled = state.resolve("compiled");
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(compiled)));
+        assertEquals(1, files(compiled).size());
+        Files.setLastModifiedTime(
+                files(compiled).get(0), FileTime.from(Instant.now().minus(Duration.ofDays(2))));
+        assertEquals("compiled", once(site, state));
+        FileTime used = Files.getLastModifiedTime(files(compiled).get(0));
+        assertTrue(used.toInstant().isAfter(Instant.now().minus(Duration.ofDays(1))), used.toString());
+    }
+
+    private static List<Path> files(Path folder) throws IOException {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.toList();
+        }
+    }
+
+    private static String once(Path site, Path state) throws Exception {
+        int port = Ports.free();
+        Launched serve = new Launched("serve", site.toString(), "--port", "" + port, "--state", state.toString());
+        serve.awaitLine("postern ready");
+        try (Http http = new Http(port)) {
+            return http.get("/").body();
+        } finally {
+            serve.terminate();
+            assertEquals(0, serve.code(), serve.err());
+        }
     }
 
     @Test
