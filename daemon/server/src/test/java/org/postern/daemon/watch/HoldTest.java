@@ -1,6 +1,7 @@
 package org.postern.daemon.watch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -8,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -76,6 +79,7 @@ class HoldTest {
         with(Watching.pace(Duration.ofSeconds(1), Duration.ofHours(1)), Events.ofSystem());
         Told told = held(hold);
         Files.writeString(a, "new");
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
         Files.writeString(b, "new");
         told.awaitCalls(1);
         assertTrue(told.calls().get(0).containsAll(Set.of(a, b)), told.calls().toString());
@@ -154,5 +158,17 @@ class HoldTest {
         Eventually.holds(
                 "the end is logged",
                 () -> !watching.log().lines("is gone: what").isEmpty());
+    }
+
+    @Test
+    void heldChanges_areTriedAgainNowAndThen_shouldNobodyTellThatTheFileIsGone() throws IOException {
+        Pace pace = Watching.QUICK;
+        try (Events events = Events.ofSystem()) {
+            Pending its = new Pending(pace, new Told(), new Interest(new Folders(events)));
+            its.note(a, 0);
+            its.hold(its.begin(0), hold, 0);
+            assertEquals(pace.probe().toNanos(), its.untilDue(0));
+            assertFalse(its.isAwaited());
+        }
     }
 }
