@@ -29,7 +29,7 @@ import org.postern.ajp.AjpLimits;
  * Which room may know which: the arrows that the packages draw of themselves.
  *
  * <pre>
- *   Main, ops -&gt; Daemon -&gt; exchange -&gt; interpreter -&gt; importer -&gt; compiler, watch, leak      exchange -&gt; phase      everybody -&gt; config -&gt; fault
+ *   Main, ops -&gt; Daemon -&gt; exchange -&gt; interpreter -&gt; importer -&gt; compiler, watch, leak      compiler, importer -&gt; janino      exchange -&gt; phase      everybody -&gt; config -&gt; fault
  * </pre>
  */
 class ArrowTest {
@@ -61,7 +61,17 @@ class ArrowTest {
     @Test
     void everyRoom_isInTheTable() {
         Set<String> known = new TreeSet<>(Set.of(
-                "compiler", "config", "exchange", "fault", "importer", "interpreter", "leak", "ops", "phase", "watch"));
+                "compiler",
+                "config",
+                "exchange",
+                "fault",
+                "importer",
+                "interpreter",
+                "janino",
+                "leak",
+                "ops",
+                "phase",
+                "watch"));
         assertTrue(known.equals(all()), "a room without its line in the table below: " + all());
     }
 
@@ -72,8 +82,9 @@ class ArrowTest {
         "phase, phase config fault",
         "watch, watch fault",
         "leak, leak fault",
-        "compiler, compiler config fault",
-        "importer, importer compiler watch leak fault",
+        "janino, janino",
+        "compiler, compiler janino config fault",
+        "importer, importer compiler janino watch leak fault",
         "interpreter, interpreter importer compiler watch config fault",
         "exchange, exchange interpreter importer compiler phase config fault",
         "ops, ops importer compiler leak config fault"
@@ -135,7 +146,8 @@ class ArrowTest {
     void compilersAndBytecode_areTheImportersAlone() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages("org.postern.daemon.compiler..", "org.postern.daemon.importer..")
+                .resideOutsideOfPackages(
+                        "org.postern.daemon.compiler..", "org.postern.daemon.importer..", "org.postern.daemon.janino..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(

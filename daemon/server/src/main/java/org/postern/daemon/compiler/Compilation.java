@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.config.Plan;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +38,7 @@ public final class Compilation {
     private final SourceReader reader;
     private final Platform platform;
     private final CompileCacheLookup cache;
+    private final Plan.Compiler compiler;
 
     private final Map<Path, Source> sources = new LinkedHashMap<>();
     private final Map<Path, Compiled> compiled = new LinkedHashMap<>();
@@ -51,12 +53,18 @@ public final class Compilation {
 
     /** @param cache what was compiled earlier; null: nothing */
     Compilation(
-            Known base, Set<Path> stale, SourceReader reader, Platform platform, CompileCache.@Nullable Part cache) {
+            Known base,
+            Set<Path> stale,
+            SourceReader reader,
+            Platform platform,
+            Plan.Compiler compiler,
+            CompileCache.@Nullable Part cache) {
         this.base = base;
         this.stale = stale;
         this.reader = reader;
         this.platform = platform;
         this.cache = new CompileCacheLookup(this, cache);
+        this.compiler = compiler;
     }
 
     /** Everything compiled so far, dependencies included. */
@@ -139,7 +147,7 @@ public final class Compilation {
         boolean outermost = running.add(lookup);
         long began = System.nanoTime();
         try {
-            EcjBatch batch = new EcjBatch(this, platform, lookup);
+            Batch batch = batch(lookup);
             batch.compile(group);
             if (batch.hasClashingTypes() && apart.add(lookup)) {
                 group.forEach(this::compileAlone);
@@ -155,6 +163,13 @@ public final class Compilation {
                 running.remove(lookup);
             }
         }
+    }
+
+    private Batch batch(Lookup lookup) {
+        return switch (compiler) {
+            case ECJ -> new EcjBatch(this, platform, lookup);
+            case JANINO -> new JaninoBatch(this, platform, lookup);
+        };
     }
 
     /** Two files may each have a type of their own of the same name: where each is compiled alone, these do not meet. */

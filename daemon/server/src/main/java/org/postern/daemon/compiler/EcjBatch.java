@@ -2,13 +2,13 @@ package org.postern.daemon.compiler;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 import org.eclipse.jdt.core.compiler.CategorizedProblem;
 import org.eclipse.jdt.core.compiler.CharOperation;
@@ -35,13 +35,13 @@ import org.jspecify.annotations.Nullable;
  * <p>What a file depends on is taken from the references that the compiler reports for it and from its classes: the compiler asks for
  * each type once a batch, so its questions alone would miss the second user.
  */
-final class EcjBatch implements INameEnvironment {
+final class EcjBatch implements Batch, INameEnvironment {
 
     private final Compilation compilation;
     private final Platform platform;
     private final Lookup lookup;
     private final Map<String, CompilationResult> results = new LinkedHashMap<>();
-    private final Map<String, Source> taken = new HashMap<>();
+    private final Map<Path, Source> taken = new HashMap<>();
     private final Map<String, @Nullable NameEnvironmentAnswer> answers = new HashMap<>();
 
     EcjBatch(Compilation compilation, Platform platform, Lookup lookup) {
@@ -50,7 +50,8 @@ final class EcjBatch implements INameEnvironment {
         this.lookup = lookup;
     }
 
-    void compile(List<Source> sources) {
+    @Override
+    public void compile(Collection<Source> sources) {
         Compiler compiler = new Compiler(
                 this,
                 DefaultErrorHandlingPolicies.proceedWithAllProblems(),
@@ -79,20 +80,20 @@ final class EcjBatch implements INameEnvironment {
     }
 
     private ICompilationUnit unit(Source source) {
-        taken.put(source.file().toString(), source);
+        taken.put(source.file(), source);
         return new Unit(source);
     }
 
-    /** Whether two files of the batch declare the same type. */
-    boolean hasClashingTypes() {
+    @Override
+    public boolean hasClashingTypes() {
         return results.values().stream()
                 .filter(CompilationResult::hasErrors)
                 .flatMap(result -> List.of(result.getErrors()).stream())
                 .anyMatch(problem -> problem.getID() == IProblem.DuplicateTypes);
     }
 
-    /** What became of the files of this look-up; those of others were only shown to it. */
-    List<Compiled> results() {
+    @Override
+    public List<Compiled> results() {
         List<Diagnostic> diagnostics = new ArrayList<>();
         results.forEach((file, result) -> {
             if (result.hasErrors()) {
@@ -105,70 +106,31 @@ final class EcjBatch implements INameEnvironment {
         if (!diagnostics.isEmpty()) {
             throw new CompileFault(diagnostics);
         }
+        Traces traces = new Traces(compilation, lookup, taken);
         List<Compiled> compiled = new ArrayList<>();
         results.forEach((file, result) -> {
             Source source = source(file);
             if (source.lookup().equals(lookup)) {
-                compiled.add(compiled(source, result));
+                compiled.add(traces.of(source, bytes(result), References.of(result, source)));
             }
         });
         return compiled;
     }
 
     private Source source(String file) {
-        Source source = taken.get(file);
+        Source source = taken.get(Path.of(file));
         if (source == null) {
             throw new IllegalStateException("the compiler answers for a file that it was not given: " + file);
         }
         return source;
     }
 
+    private static List<byte[]> bytes(CompilationResult result) {
+        return Arrays.stream(result.getClassFiles()).map(ClassFile::getBytes).toList();
+    }
+
     private static Diagnostic diagnostic(Source source, CategorizedProblem problem) {
-        String text = source.text();
-        int offset = source.authorsOffset(problem.getSourceStart());
-        int line = 1 + (int) text.chars().limit(offset).filter(c -> c == '\n').count();
-        int column = offset - text.lastIndexOf('\n', offset - 1);
-        return new Diagnostic(source.file(), line, column, problem.getMessage(), Excerpt.line(text, line));
-    }
-
-    private Compiled compiled(Source source, CompilationResult result) {
-        Map<String, byte[]> classes = new LinkedHashMap<>();
-        Map<String, ClassFacts> facts = new LinkedHashMap<>();
-        Set<String> names = References.of(result, source);
-        for (ClassFile file : result.getClassFiles()) {
-            ClassFacts fact = ClassFacts.of(file.getBytes());
-            classes.put(fact.name().replace('/', '.'), file.getBytes());
-            facts.put(fact.name(), fact);
-            names.addAll(fact.topLevelReferences());
-        }
-        compilation.named(source, names);
-        Set<Path> uses = new LinkedHashSet<>();
-        Set<Path> missing = new LinkedHashSet<>();
-        Map<Path, Path> links = new HashMap<>();
-        for (String name : names) {
-            if (!Platform.isReserved(name)) {
-                Lookup.Found found = compilation.find(lookup, name);
-                missing.addAll(found.missing());
-                links.putAll(found.links());
-                if (found.file() != null && !found.file().equals(source.file()) && isType(found.file(), name)) {
-                    uses.add(found.file());
-                }
-            }
-        }
-        return new Compiled(source, classes, facts, uses, missing, links);
-    }
-
-    /** Whether a file that bears the name of a type was really taken for it: a name can be that of a variable too. */
-    private boolean isType(Path file, String name) {
-        Source source = taken.get(file.toString());
-        if (source == null) {
-            Compiled known = compilation.known(file);
-            if (known == null) {
-                return false;
-            }
-            source = known.source();
-        }
-        return source.packageName().equals(Compilation.packageOf(name));
+        return Diagnostic.at(source, problem.getSourceStart(), problem.getMessage());
     }
 
     // --- what the compiler asks

@@ -115,10 +115,24 @@ final class Platform {
     }
 
     private @Nullable ClassFileReader read(String name) {
-        try (InputStream in = libraries.getResourceAsStream(name + ".class")) {
-            return in == null ? null : new ClassFileReader(in.readAllBytes(), (name + ".class").toCharArray());
-        } catch (IOException | ClassFormatException e) {
+        byte[] bytes = bytes(name);
+        try {
+            return bytes == null ? null : new ClassFileReader(bytes, (name + ".class").toCharArray());
+        } catch (ClassFormatException e) {
             throw new IllegalStateException("class file of " + name + " cannot be read: " + e, e);
         }
+    }
+
+    /** The class file of this name, hidden ones included, as the signatures of others can name them. */
+    byte @Nullable [] bytes(String name) {
+        try (InputStream in = libraries.getResourceAsStream(name + ".class")) {
+            return in == null ? null : in.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException("class file of " + name + " cannot be read: " + e, e);
+        }
+    }
+
+    ClassLoader libraries() {
+        return libraries;
     }
 }

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
+import org.postern.daemon.config.Plan;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 
@@ -97,7 +98,8 @@ public final class SourceCheck {
             return;
         }
         try {
-            Compilation compilation = new Compilation(nothing -> null, Set.of(), reader, platform, null);
+            Compilation compilation =
+                    new Compilation(nothing -> null, Set.of(), reader, platform, Plan.Compiler.ECJ, null);
             compilation.compile(
                     List.of(compilation.source(new Lookup.Found(real, real, root, List.of(), Map.of()), finder)));
             compilation.compiled().values().forEach(Compiled::checkMainType);

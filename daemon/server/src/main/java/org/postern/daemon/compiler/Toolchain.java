@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.config.Plan;
 
 /** What makes classes of the sources of one interpreter: which may be read, how they are compiled, and what they see besides. */
 public final class Toolchain {
@@ -15,16 +16,19 @@ public final class Toolchain {
     private final ClassLoader libraries;
     private final @Nullable CompileCache cache;
     private CompileCache.@Nullable Part part;
+    private final Plan.Compiler compiler;
 
     /**
      * @param libraries the loader of the interpreter's libraries, whose parent shows API and JDK
      * @param hasJars whether it has libraries
-     * @param cache where classes are kept for the next start; null: nowhere
+     * @param compiler which one makes them
+     * @param cache where ECJ's classes are kept for the next start; null: nowhere
      */
-    public Toolchain(Trust trust, ClassLoader libraries, boolean hasJars, @Nullable CompileCache cache) {
+    public Toolchain(Trust trust, ClassLoader libraries, boolean hasJars, Plan.Compiler compiler, @Nullable CompileCache cache) {
         this.trust = trust;
         this.reader = new SourceReader(trust);
         this.platform = new Platform(libraries, hasJars);
+        this.compiler = compiler;
         this.libraries = libraries;
         this.cache = cache;
     }
@@ -45,12 +49,12 @@ public final class Toolchain {
      * @param stale files of the base whose classes must not be used
      */
     public Compilation compilation(Compilation.Known base, Set<Path> stale) {
-        return new Compilation(base, stale, reader, platform, part());
+        return new Compilation(base, stale, reader, platform, compiler, part());
     }
 
     /** Its libraries are hashed when it is first needed, not while interpreters are made, which holds up others. */
     private synchronized CompileCache.@Nullable Part part() {
-        if (part == null && cache != null) {
+        if (part == null && cache != null && compiler == Plan.Compiler.ECJ) {
             part = cache.part(libraries);
         }
         return part;

@@ -38,7 +38,7 @@ public enum Directive {
     JAVA_CODE(true),
     JAVA_RELOAD_ON_ERROR(true),
     JAVA_AUTH_NAME(true),
-    JAVA_COMPILER("ecj"),
+    JAVA_COMPILER(true),
     JAVA_TIMEOUT(false),
     JAVA_ERROR_DOCUMENT(false),
     JAVA_INPUT_FILTER(true),
@@ -51,27 +51,17 @@ public enum Directive {
 
     private final @Nullable Phase phase;
     private final boolean supported;
-    private final @Nullable String supportedValue;
     private final String spelling;
 
     Directive(Phase phase) {
         this.phase = phase;
         this.supported = true;
-        this.supportedValue = null;
         this.spelling = spelling(name());
     }
 
     Directive(boolean supported) {
         this.phase = null;
         this.supported = supported;
-        this.supportedValue = null;
-        this.spelling = spelling(name());
-    }
-
-    Directive(String supportedValue) {
-        this.phase = null;
-        this.supported = false;
-        this.supportedValue = supportedValue;
         this.spelling = spelling(name());
     }
 
@@ -109,7 +99,7 @@ public enum Directive {
 
     /** Whether this version can do what the value asks. */
     boolean supports(String value) {
-        return supported || value.isEmpty() || value.equalsIgnoreCase("None") || value.equals(supportedValue);
+        return supported || value.isEmpty() || value.equalsIgnoreCase("None");
     }
 
     /** As in httpd's configuration, such as {@code JavaInterpPerDirectory}. */

@@ -74,7 +74,8 @@ final class ImportParser {
                 root(name),
                 PlanParser.path(text(Setting.INTERPRETER_PATH, name)),
                 autoReload(name),
-                reloadOnError(name));
+                reloadOnError(name),
+                compiler(name));
     }
 
     private String root(String name) {
@@ -109,6 +110,18 @@ final class ImportParser {
             case "keep" -> Plan.ReloadOnError.KEEP;
             case "fail" -> Plan.ReloadOnError.FAIL;
             default -> throw bad(Setting.INTERPRETER_RELOAD_ON_ERROR.of(name), value, "keep or fail");
+        };
+    }
+
+    private Plan.Compiler compiler(String name) {
+        String value = text(Setting.INTERPRETER_COMPILER, name);
+        if (value == null) {
+            return Plan.Compiler.ECJ;
+        }
+        return switch (value.toLowerCase(Locale.ROOT)) {
+            case "ecj" -> Plan.Compiler.ECJ;
+            case "janino" -> Plan.Compiler.JANINO;
+            default -> throw bad(Setting.INTERPRETER_COMPILER.of(name), value, "ecj or janino");
         };
     }
 

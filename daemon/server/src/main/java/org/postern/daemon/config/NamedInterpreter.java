@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param path as JavaPath, cut at its colons
  */
 public record NamedInterpreter(
-        String name, String root, List<String> path, boolean autoReload, Plan.@Nullable ReloadOnError reloadOnError) {}
+        String name,
+        String root,
+        List<String> path,
+        boolean autoReload,
+        Plan.@Nullable ReloadOnError reloadOnError,
+        Plan.Compiler compiler) {}

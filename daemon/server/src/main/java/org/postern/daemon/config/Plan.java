@@ -18,6 +18,7 @@ import org.postern.daemon.fault.Fault;
  * @param options JavaOption by name
  * @param interpreter JavaInterpreter, or null
  * @param reloadOnError what requests get while a changed module cannot be used; null: decided by {@code debug}
+ * @param compiler what makes classes of the sources
  * @param authName JavaAuthName, or null
  * @param fault why nothing of this may run; null where all is well
  */
@@ -35,6 +36,7 @@ public record Plan(
         boolean debug,
         boolean code,
         @Nullable ReloadOnError reloadOnError,
+        Compiler compiler,
         @Nullable String authName,
         @Nullable Fault fault) {
 
@@ -44,6 +46,14 @@ public record Plan(
         KEEP,
         /** The error. */
         FAIL
+    }
+
+    /** What makes classes of sources. */
+    public enum Compiler {
+        /** All of Java, as far as the compiler knows it. */
+        ECJ,
+        /** A part of Java, quickly. */
+        JANINO
     }
 
     /** The handlers of a phase, by section. */

@@ -49,8 +49,14 @@ final class PlanParser {
                 block.flag(Directive.JAVA_DEBUG, debug),
                 block.flag(Directive.JAVA_CODE, true),
                 block.choice(Directive.JAVA_RELOAD_ON_ERROR, Plan.ReloadOnError.class, "keep or fail"),
+                compiler(block),
                 block.text(Directive.JAVA_AUTH_NAME),
                 fault);
+    }
+
+    private static Plan.Compiler compiler(Directives block) {
+        Plan.Compiler chosen = block.choice(Directive.JAVA_COMPILER, Plan.Compiler.class, "ecj or janino");
+        return chosen == null ? Plan.Compiler.ECJ : chosen;
     }
 
     private static Filters filters(Directives block, Directive define, Directive use) {

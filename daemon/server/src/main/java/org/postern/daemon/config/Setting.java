@@ -56,6 +56,7 @@ public enum Setting {
     INTERPRETER_AUTO_RELOAD("interpreter.NAME.auto-reload", null, "as JavaAutoReload there; not set: on"),
     INTERPRETER_RELOAD_ON_ERROR(
             "interpreter.NAME.reload-on-error", null, "as JavaReloadOnError there; not set: as if not given"),
+    INTERPRETER_COMPILER("interpreter.NAME.compiler", null, "as JavaCompiler there; not set: ecj"),
     SETTLE("settle", "100ms", "quiet time after a change before it is compiled"),
     DRAIN("drain", "60s", "after which an old version is ended, though requests may still be at work in it"),
     COMPILE_CACHE(

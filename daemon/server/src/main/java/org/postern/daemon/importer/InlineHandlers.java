@@ -1,23 +1,27 @@
 package org.postern.daemon.importer;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
-import java.lang.reflect.Method;
+import java.lang.invoke.MethodType;
 import java.nio.file.Path;
-import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
-import org.codehaus.commons.compiler.CompileException;
-import org.codehaus.commons.compiler.Location;
-import org.codehaus.janino.ScriptEvaluator;
+import org.jspecify.annotations.Nullable;
 import org.postern.api.Request;
 import org.postern.daemon.compiler.CompileFault;
 import org.postern.daemon.compiler.Diagnostic;
 import org.postern.daemon.compiler.Excerpt;
+import org.postern.daemon.janino.JaninoRun;
+import org.postern.daemon.janino.Remark;
+import org.postern.daemon.janino.Types;
 
 /**
- * Handlers whose source stands in a directive, compiled by Janino, which takes a millisecond or two for them.
+ * Handlers whose source stands in a directive, compiled by Janino, which takes a few milliseconds for them.
  *
  * <p>{@code req} and all of {@code Apache} are in scope. A source that does not return returns {@code OK}.
  */
@@ -27,9 +31,14 @@ public final class InlineHandlers {
     private static final int CACHED = 1000;
 
     private static final String NAME = "inline handler";
+    private static final String TYPE = "InlineHandler";
 
-    /** As in Java, what follows an if can be reached whatever its body does. */
-    private static final String PREFIX = "if (true) ";
+    /** On the source's first line, so that lines are its own. As in Java, what follows an if can be reached whatever its body does. */
+    private static final String PREFIX =
+            "import static org.postern.api.Apache.*; import org.postern.api.*; public class " + TYPE
+                    + " { public static int handler(Request req) throws Exception { if (true) ";
+
+    private static final String SUFFIX = "\nreturn OK; } }";
 
     private final ClassLoader libraries;
     private final ConcurrentMap<String, Entry> entries = new ConcurrentHashMap<>();
@@ -52,31 +61,58 @@ public final class InlineHandlers {
     }
 
     private Entry compile(String source) {
-        ScriptEvaluator script = new ScriptEvaluator();
-        script.setParentClassLoader(libraries);
-        script.setTargetVersion(17);
-        script.setDebuggingInformation(true, true, true);
-        script.setDefaultImports("static org.postern.api.Apache.*", "org.postern.api.*");
-        script.setReturnType(int.class);
-        script.setParameters(new String[] {"req"}, new Class<?>[] {Request.class});
-        script.setThrownExceptions(new Class<?>[] {Exception.class});
+        JaninoRun run = new JaninoRun(this::find, libraries);
+        run.add(NAME, PREFIX + source + SUFFIX);
+        JaninoRun.Outcome outcome = Objects.requireNonNull(run.compile().get(NAME));
+        if (!outcome.remarks().isEmpty()) {
+            throw new CompileFault(outcome.remarks().stream()
+                    .map(remark -> diagnostic(source, remark))
+                    .toList());
+        }
         try {
-            script.cook(NAME, PREFIX + source + "\nreturn OK;");
-            Method method = script.getMethod();
-            MethodHandle handle = MethodHandles.lookup().unreflect(method);
-            return Entry.of(handle, method.getDeclaringClass().getClassLoader());
-        } catch (CompileException e) {
-            throw new CompileFault(List.of(diagnostic(source, e)));
-        } catch (IllegalAccessException e) {
-            throw new IllegalStateException("a script's method is public", e);
+            Class<?> type = new Loader(libraries, outcome.classes()).loadClass(TYPE);
+            MethodHandle handle =
+                    MethodHandles.lookup().findStatic(type, "handler", MethodType.methodType(int.class, Request.class));
+            return Entry.of(handle, type.getClassLoader());
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException("the class of an inline handler has its method", e);
         }
     }
 
-    private static Diagnostic diagnostic(String source, CompileException e) {
-        Location place = e.getLocation();
-        int line = place == null ? 1 : place.getLineNumber();
-        int column = place == null ? 1 : place.getColumnNumber() - (line == 1 ? PREFIX.length() : 0);
-        String message = String.valueOf(e.getMessage()).replaceFirst("^.*?Line \\d+, Column \\d+: ", "");
-        return new Diagnostic(Path.of(NAME), line, Math.max(1, column), message, Excerpt.line(source, line));
+    private Types.@Nullable Seen find(String name) {
+        try (InputStream in = libraries.getResourceAsStream(name + ".class")) {
+            return in == null ? null : new Types.Seen.Bytes(in.readAllBytes());
+        } catch (IOException e) {
+            throw new IllegalStateException("class file of " + name + " cannot be read: " + e, e);
+        }
+    }
+
+    private static Diagnostic diagnostic(String source, Remark remark) {
+        int column = remark.column() - (remark.line() == 1 ? PREFIX.length() : 0);
+        return new Diagnostic(
+                Path.of(NAME),
+                remark.line(),
+                Math.max(1, column),
+                remark.message(),
+                Excerpt.line(source, remark.line()));
+    }
+
+    private static final class Loader extends ClassLoader {
+
+        private final Map<String, byte[]> classes;
+
+        Loader(ClassLoader libraries, Map<String, byte[]> classes) {
+            super(NAME, libraries);
+            this.classes = classes;
+        }
+
+        @Override
+        protected Class<?> findClass(String name) throws ClassNotFoundException {
+            byte[] bytes = classes.get(name);
+            if (bytes == null) {
+                throw new ClassNotFoundException(name);
+            }
+            return defineClass(name, bytes, 0, bytes.length);
+        }
     }
 }

@@ -10,10 +10,16 @@ import org.postern.daemon.config.Plan;
  *
  * @param path JavaPath, made absolute
  */
-record InterpreterKey(String name, List<String> path, boolean autoReload, Plan.@Nullable ReloadOnError reloadOnError) {
+record InterpreterKey(
+        String name,
+        List<String> path,
+        boolean autoReload,
+        Plan.@Nullable ReloadOnError reloadOnError,
+        Plan.Compiler compiler) {
 
     static InterpreterKey of(Plan plan, String site, String root, @Nullable String filename, List<String> path) {
-        return new InterpreterKey(name(plan, site, root, filename), path, plan.autoReload(), plan.reloadOnError());
+        return new InterpreterKey(
+                name(plan, site, root, filename), path, plan.autoReload(), plan.reloadOnError(), plan.compiler());
     }
 
     private static String name(Plan plan, String site, String root, @Nullable String filename) {

@@ -65,7 +65,11 @@ public final class Interpreters implements AutoCloseable {
     /** The interpreter of the daemon's settings; the same as for requests whose directives say the same. */
     Interpreter of(NamedInterpreter named) {
         return of(new InterpreterKey(
-                named.name(), absolute(named.path(), named.root()), named.autoReload(), named.reloadOnError()));
+                named.name(),
+                absolute(named.path(), named.root()),
+                named.autoReload(),
+                named.reloadOnError(),
+                named.compiler()));
     }
 
     private static List<String> absolute(List<String> path, String root) {
@@ -113,7 +117,7 @@ public final class Interpreters implements AutoCloseable {
         jars.forEach(trust::check);
         Logger log = LoggerFactory.getLogger("interpreter." + label);
         ClassLoader libraries = jars.isEmpty() ? api : new LibraryLoader("libraries of " + label, urls(jars), api);
-        Toolchain toolchain = new Toolchain(trust, libraries, !jars.isEmpty(), cache);
+        Toolchain toolchain = new Toolchain(trust, libraries, !jars.isEmpty(), key.compiler(), cache);
         Importer importer = new Importer(
                 label, folders, toolchain, libraries, key.autoReload() ? watcher : null, housekeeping, log);
         return new Interpreter(key.name(), label, importer, new InlineHandlers(libraries), log);

@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.config.Plan;
 import org.postern.daemon.kit.LogCapture;
 import org.slf4j.LoggerFactory;
 
@@ -103,7 +104,7 @@ final class CacheBench implements AutoCloseable {
 
     Run compile(Trust trust, CompileCache.@Nullable Part part, String... names) {
         Compilation compilation = new Compilation(
-                nothing -> null, Set.of(), new SourceReader(trust), new Platform(libraries, true), part);
+                nothing -> null, Set.of(), new SourceReader(trust), new Platform(libraries, true), Plan.Compiler.ECJ, part);
         Path site = path("site");
         Lookup finder = new Lookup(site, site, List.of(path("lib")));
         int before = log.lines().size();

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postern.daemon.config.Plan;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 
@@ -112,6 +113,7 @@ class CompileCacheTest {
                     Set.of(),
                     new SourceReader(new Trust(List.of(bench.path("site")), Optional.empty())),
                     new Platform(new ApiLoader(), false),
+                    Plan.Compiler.ECJ,
                     cache.part(new ApiLoader()));
             Lookup finder = loaded.file(bench.path("site/D.java")).source().lookup();
             Source source = next.source(finder.type("F"), finder);

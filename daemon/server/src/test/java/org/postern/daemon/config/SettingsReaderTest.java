@@ -303,11 +303,18 @@ class SettingsReaderTest {
                 .put("interpreter.shop.path", "lib:/srv/more/*.jar:")
                 .put("interpreter.shop.auto-reload", "Off")
                 .put("interpreter.shop.reload-on-error", "fail")
+                .put("interpreter.shop.compiler", "Janino")
                 .put("import.required", "on")
                 .read();
         NamedInterpreter shop = new NamedInterpreter(
-                "shop", folder.toString(), List.of("lib", "/srv/more/*.jar"), false, Plan.ReloadOnError.FAIL);
-        NamedInterpreter www = new NamedInterpreter("www.example.org", folder + "/", List.of(), true, null);
+                "shop",
+                folder.toString(),
+                List.of("lib", "/srv/more/*.jar"),
+                false,
+                Plan.ReloadOnError.FAIL,
+                Plan.Compiler.JANINO);
+        NamedInterpreter www =
+                new NamedInterpreter("www.example.org", folder + "/", List.of(), true, null, Plan.Compiler.ECJ);
         assertEquals(
                 List.of(
                         new Import("shop/basket", null, shop),

@@ -211,11 +211,7 @@ class ConfTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "Use JavaTimeout 5, 'JavaTimeout \"5\"'",
-        "Use JavaCompiler janino, 'JavaCompiler \"janino\"'",
-        "Use JavaErrorDocument 404 /x, 'JavaErrorDocument \"/x\"'"
-    })
+    @CsvSource({"Use JavaTimeout 5, 'JavaTimeout \"5\"'", "Use JavaErrorDocument 404 /x, 'JavaErrorDocument \"/x\"'"})
     void aDirectiveOfALaterVersion_isA500_andTheLogNamesIt(String directive, String named) throws Exception {
         SITE.handler("later", "req.write(\"ran\"); return OK;", directive);
         SITE.log().clear();

@@ -20,6 +20,7 @@ import org.postern.api.spi.Host;
 import org.postern.daemon.compiler.ApiLoader;
 import org.postern.daemon.compiler.Toolchain;
 import org.postern.daemon.compiler.Trust;
+import org.postern.daemon.config.Plan;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.kit.LogCapture;
 import org.postern.daemon.watch.FileWatcher;
@@ -38,11 +39,11 @@ final class Bench implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final LogCapture log = new LogCapture();
 
-    private Bench(Path folder, Duration settle, ClassLoader libraries, boolean hasJars) throws IOException {
-        this(folder, settle, libraries, hasJars, new Housekeeping(Duration.ofMinutes(5)));
+    private Bench(Path folder, Duration settle, ClassLoader libraries, boolean hasJars, Plan.Compiler compiler) throws IOException {
+        this(folder, settle, libraries, hasJars, compiler, new Housekeeping(Duration.ofMinutes(5)));
     }
 
-    private Bench(Path folder, Duration settle, ClassLoader libraries, boolean hasJars, Housekeeping housekeeping)
+    private Bench(Path folder, Duration settle, ClassLoader libraries, boolean hasJars, Plan.Compiler compiler, Housekeeping housekeeping)
             throws IOException {
         Host.install(new BenchHost());
         this.folder = folder;
@@ -51,7 +52,7 @@ final class Bench implements AutoCloseable {
         this.importer = new Importer(
                 "bench",
                 List.of(folder.resolve("path").toString()),
-                new Toolchain(new Trust(List.of(folder), Optional.empty()), libraries, hasJars, null),
+                new Toolchain(new Trust(List.of(folder), Optional.empty()), libraries, hasJars, compiler, null),
                 libraries,
                 watcher,
                 housekeeping,
@@ -60,24 +61,30 @@ final class Bench implements AutoCloseable {
 
     /** Changes come by hand. */
     static Bench byHand() throws IOException {
-        return new Bench(newFolder(), Duration.ofHours(1), new ApiLoader(), false);
+        return new Bench(newFolder(), Duration.ofHours(1), new ApiLoader(), false, Plan.Compiler.ECJ);
     }
 
     /** Changes come by hand; whoever waits for another's load, or supplier, does so for so long. */
     static Bench withPatience(Duration patience) throws IOException {
         Housekeeping housekeeping = new Housekeeping(Duration.ofMinutes(5), patience);
-        return new Bench(newFolder(), Duration.ofHours(1), new ApiLoader(), false, housekeeping);
+        return new Bench(newFolder(), Duration.ofHours(1), new ApiLoader(), false, Plan.Compiler.ECJ, housekeeping);
     }
 
     /** Changes come from the system, after a settle time. */
     static Bench watched(Duration settle) throws IOException {
-        return new Bench(newFolder(), settle, new ApiLoader(), false);
+        return new Bench(newFolder(), settle, new ApiLoader(), false, Plan.Compiler.ECJ);
+    }
+
+    /** Changes come by hand, and Janino compiles. */
+    static Bench ofJanino() throws IOException {
+        return new Bench(newFolder(), Duration.ofHours(1), new ApiLoader(), false, Plan.Compiler.JANINO);
     }
 
     /** Changes come by hand, and there is a library. */
     static Bench withJar(Path jar) throws IOException {
         URL[] urls = {jar.toUri().toURL()};
-        return new Bench(newFolder(), Duration.ofHours(1), new URLClassLoader(urls, new ApiLoader()), true);
+        return new Bench(
+                newFolder(), Duration.ofHours(1), new URLClassLoader(urls, new ApiLoader()), true, Plan.Compiler.ECJ);
     }
 
     private static Path newFolder() throws IOException {
@@ -90,7 +97,7 @@ final class Bench implements AutoCloseable {
         return new Importer(
                 "frozen",
                 List.of(),
-                new Toolchain(new Trust(List.of(folder), Optional.empty()), api, false, null),
+                new Toolchain(new Trust(List.of(folder), Optional.empty()), api, false, Plan.Compiler.ECJ, null),
                 api,
                 null,
                 housekeeping,

@@ -1,0 +1,65 @@
+package org.postern.daemon.compiler;
+
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Set;
+
+/** Finds what a compiled file depends on, by the names in it and in its classes. */
+final class Traces {
+
+    private final Compilation compilation;
+    private final Lookup lookup;
+    private final Map<Path, Source> taken;
+
+    /** @param taken the sources that the compiler was shown, by their files */
+    Traces(Compilation compilation, Lookup lookup, Map<Path, Source> taken) {
+        this.compilation = compilation;
+        this.lookup = lookup;
+        this.taken = taken;
+    }
+
+    /** @param names of types, with slashes, to which the source may refer */
+    Compiled of(Source source, Collection<byte[]> classFiles, Set<String> names) {
+        Map<String, byte[]> classes = new LinkedHashMap<>();
+        Map<String, ClassFacts> facts = new LinkedHashMap<>();
+        Set<String> all = new LinkedHashSet<>(names);
+        for (byte[] bytes : classFiles) {
+            ClassFacts fact = ClassFacts.of(bytes);
+            classes.put(fact.name().replace('/', '.'), bytes);
+            facts.put(fact.name(), fact);
+            all.addAll(fact.topLevelReferences());
+        }
+        compilation.named(source, all);
+        Set<Path> uses = new LinkedHashSet<>();
+        Set<Path> missing = new LinkedHashSet<>();
+        Map<Path, Path> links = new HashMap<>();
+        for (String name : all) {
+            if (!Platform.isReserved(name)) {
+                Lookup.Found found = compilation.find(lookup, name);
+                missing.addAll(found.missing());
+                links.putAll(found.links());
+                if (found.file() != null && !found.file().equals(source.file()) && isType(found.file(), name)) {
+                    uses.add(found.file());
+                }
+            }
+        }
+        return new Compiled(source, classes, facts, uses, missing, links);
+    }
+
+    /** Whether a file that bears the name of a type was really taken for it: a name can be that of a variable too. */
+    private boolean isType(Path file, String name) {
+        Source source = taken.get(file);
+        if (source == null) {
+            Compiled known = compilation.known(file);
+            if (known == null) {
+                return false;
+            }
+            source = known.source();
+        }
+        return source.packageName().equals(Compilation.packageOf(name));
+    }
+}
