@@ -426,36 +426,31 @@ class ImportModuleTest {
                 Http old = new Http(SITE.port())) {
             String members = """
                     static void handler(Request req) throws Exception {
-                        req.registerCleanup(() -> logError("callable VERSION cleans up"));
+                        String args = req.args();
+                        req.registerCleanup(() -> logError("callable " + args + " VERSION cleans up"));
                         req.addHandler("JavaLogHandler", "callable::later");
                         req.addHandler("JavaCleanupHandler", "callable::later");
-                        if (req.args() != null) { GATE }
+                        if ("stop".equals(args)) { GATE }
                         req.write("VERSION");
                     }
-                    static void later(Request req) { logError("callable VERSION in " + req.phase()); }
+                    static void later(Request req) { logError("callable " + req.args() + " VERSION in " + req.phase()); }
                     """.replace("GATE", gate.here());
             SITE.module("callable", members.replace("VERSION", "1"));
             old.write("GET", "/callable/?stop", new byte[0]);
             gate.awaitArrival();
             SITE.module("callable", members.replace("VERSION", "2"));
-            await("callable", "2");
+            SITE.awaitBody("/callable/?poll", "2");
             gate.open();
             assertEquals("1", old.read(false).body());
-            SITE.log().await("callable 1 in JavaCleanupHandler");
-            assertEquals(
-                    List.of("callable 1 in JavaLogHandler", "callable 1 cleans up", "callable 1 in JavaCleanupHandler"),
-                    lastThree("callable 1 "));
-            SITE.log().await("callable 2 in JavaCleanupHandler");
-            assertEquals(
-                    List.of("callable 2 in JavaLogHandler", "callable 2 cleans up", "callable 2 in JavaCleanupHandler"),
-                    lastThree("callable 2 "));
+            assertEquals("2", SITE.get("/callable/?last").body());
+            for (String request : List.of("callable stop 1 ", "callable last 2 ")) {
+                SITE.log().await(request + "in JavaCleanupHandler");
+                assertEquals(
+                        List.of(request + "in JavaLogHandler", request + "cleans up", request + "in JavaCleanupHandler"),
+                        SITE.logged(request).stream()
+                                .map(line -> line.substring(line.indexOf(request)))
+                                .toList());
+            }
         }
-    }
-
-    private static List<String> lastThree(String text) {
-        List<String> lines = SITE.logged(text);
-        return lines.subList(lines.size() - 3, lines.size()).stream()
-                .map(line -> line.substring(line.indexOf(text)))
-                .toList();
     }
 }
