@@ -1,8 +1,8 @@
 /**
- * Sources to classes, and what ties a source to others; nothing is loaded, nothing runs.
+ * Sources to classes, and what ties a source to others; nothing runs.
  *
  * <pre>
- *   path --Lookup, Trust, SourceReader--&gt; Source --Compilation, EcjBatch--&gt; Compiled (classes, uses, paths looked for in vain)
+ *   path --Lookup, Trust, SourceReader--&gt; Source --Compilation, EcjBatch or JaninoBatch--&gt; Compiled (classes, uses, paths looked for in vain)
  *                                                        |      ^
  *                                                        v      | if nothing that it hangs on has changed
  *                                                      CompileCache (a folder)
