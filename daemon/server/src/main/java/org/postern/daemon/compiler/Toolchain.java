@@ -24,7 +24,8 @@ public final class Toolchain {
      * @param compiler which one makes them
      * @param cache where ECJ's classes are kept for the next start; null: nowhere
      */
-    public Toolchain(Trust trust, ClassLoader libraries, boolean hasJars, Plan.Compiler compiler, @Nullable CompileCache cache) {
+    public Toolchain(
+            Trust trust, ClassLoader libraries, boolean hasJars, Plan.Compiler compiler, @Nullable CompileCache cache) {
         this.trust = trust;
         this.reader = new SourceReader(trust);
         this.platform = new Platform(libraries, hasJars);

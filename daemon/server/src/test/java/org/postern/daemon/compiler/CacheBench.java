@@ -104,7 +104,12 @@ final class CacheBench implements AutoCloseable {
 
     Run compile(Trust trust, CompileCache.@Nullable Part part, String... names) {
         Compilation compilation = new Compilation(
-                nothing -> null, Set.of(), new SourceReader(trust), new Platform(libraries, true), Plan.Compiler.ECJ, part);
+                nothing -> null,
+                Set.of(),
+                new SourceReader(trust),
+                new Platform(libraries, true),
+                Plan.Compiler.ECJ,
+                part);
         Path site = path("site");
         Lookup finder = new Lookup(site, site, List.of(path("lib")));
         int before = log.lines().size();

@@ -56,7 +56,7 @@ class CompilerTest {
         folder("errors", "janino", page("int x = nosuch; req.write(1.5);"));
         String body = SITE.get("/errors/").body();
         assertTrue(body.contains("page.java:5:17: Unknown variable or type &quot;nosuch&quot;"), body);
-        assertTrue(body.contains("page.java:5:28: No applicable constructor/method found"), body);
+        assertTrue(body.contains("page.java:5:29: No applicable constructor/method found"), body);
         assertTrue(body.contains("        int x = nosuch; req.write(1.5);"), body);
     }
 
@@ -65,8 +65,9 @@ class CompilerTest {
         folder("refused", "janino", page("try (AutoCloseable c = null) { req.write(\"ran\"); }"));
         Answer answer = SITE.get("/refused/");
         assertEquals(500, answer.status());
-        String said = "page.java:5:9: try-with-resources: Janino does not see the resource in the body, and closes it in the wrong"
-                + " order (expected: code that Janino compiles as Java means it; or Use JavaCompiler ecj)";
+        String said =
+                "page.java:5:9: try-with-resources: Janino does not see the resource in the body, and closes it in the wrong"
+                        + " order (expected: code that Janino compiles as Java means it; or Use JavaCompiler ecj)";
         assertTrue(answer.body().contains(said), answer.body());
         folder("refused", "ecj", page("try (AutoCloseable c = null) { req.write(\"ran\"); }"));
         assertEquals("ran", SITE.get("/refused/").body());
@@ -75,8 +76,11 @@ class CompilerTest {
     @Test
     void twoFoldersOfOneName_withDifferentCompilers_areTwoInterpreters() throws IOException {
         for (String compiler : List.of("ecj", "janino")) {
-            folder("twin" + compiler, compiler, page("req.write(req.interpreter() + made()); } private String made() {"
-                    + " return new Throwable().getStackTrace()[0].getMethodName();"));
+            folder(
+                    "twin" + compiler,
+                    compiler,
+                    page("req.write(req.interpreter() + made()); } private String made() {"
+                            + " return new Throwable().getStackTrace()[0].getMethodName();"));
             SITE.file(
                     "twin" + compiler + "/.htaccess",
                     "SetHandler ${postern}\nUse JavaRoot " + SITE.root() + "/twin" + compiler

@@ -446,7 +446,10 @@ class ImportModuleTest {
             for (String request : List.of("callable stop 1 ", "callable last 2 ")) {
                 SITE.log().await(request + "in JavaCleanupHandler");
                 assertEquals(
-                        List.of(request + "in JavaLogHandler", request + "cleans up", request + "in JavaCleanupHandler"),
+                        List.of(
+                                request + "in JavaLogHandler",
+                                request + "cleans up",
+                                request + "in JavaCleanupHandler"),
                         SITE.logged(request).stream()
                                 .map(line -> line.substring(line.indexOf(request)))
                                 .toList());

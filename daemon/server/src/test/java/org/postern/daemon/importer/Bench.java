@@ -39,11 +39,18 @@ final class Bench implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final LogCapture log = new LogCapture();
 
-    private Bench(Path folder, Duration settle, ClassLoader libraries, boolean hasJars, Plan.Compiler compiler) throws IOException {
+    private Bench(Path folder, Duration settle, ClassLoader libraries, boolean hasJars, Plan.Compiler compiler)
+            throws IOException {
         this(folder, settle, libraries, hasJars, compiler, new Housekeeping(Duration.ofMinutes(5)));
     }
 
-    private Bench(Path folder, Duration settle, ClassLoader libraries, boolean hasJars, Plan.Compiler compiler, Housekeeping housekeeping)
+    private Bench(
+            Path folder,
+            Duration settle,
+            ClassLoader libraries,
+            boolean hasJars,
+            Plan.Compiler compiler,
+            Housekeeping housekeeping)
             throws IOException {
         Host.install(new BenchHost());
         this.folder = folder;

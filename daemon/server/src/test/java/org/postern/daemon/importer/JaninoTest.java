@@ -34,7 +34,7 @@ class JaninoTest {
     void anEditOfAHelper_reachesAllItsUsers() throws IOException {
         bench.text("Helper.java", "\"1\"");
         bench.text("Middle.java", "Helper.text() + \"m\"");
-        bench.text("page.java", "Helper.text() + Middle.text()");
+        bench.text("page.java", "\"\" + Helper.text() + Middle.text()");
         assertEquals("11m", bench.ask("page"));
         bench.text("Helper.java", "\"2\"");
         bench.refresh("Helper.java");
@@ -53,13 +53,17 @@ class JaninoTest {
 
     @Test
     void aNameThatIsInAStatementOnly_isNoticed() throws IOException {
-        bench.file("Oops.java", "public class Oops extends RuntimeException { public String toString() { return \"1\"; } }");
+        bench.file(
+                "Oops.java",
+                "public class Oops extends RuntimeException { public String toString() { return \"1\"; } }");
         bench.file(
                 "page.java",
                 "public class page { static Object text() {",
                 "try { throw new Oops(); } catch (Oops e) { return e; } } }");
         assertEquals("1", bench.ask("page"));
-        bench.file("Oops.java", "public class Oops extends RuntimeException { public String toString() { return \"2\"; } }");
+        bench.file(
+                "Oops.java",
+                "public class Oops extends RuntimeException { public String toString() { return \"2\"; } }");
         bench.refresh("Oops.java");
         assertEquals("2", bench.ask("page"));
     }
@@ -95,8 +99,7 @@ class JaninoTest {
     @Test
     void filesOfOtherLookUps_thatNeedEachOther() throws IOException {
         bench.file(
-                "path/Lib.java",
-                "public class Lib { public static Object text() { return \"lib\" + new More().n; } }");
+                "path/Lib.java", "public class Lib { public static Object text() { return \"lib\" + new More().n; } }");
         bench.file("path/More.java", "public class More { public int n = 3; }");
         bench.text("page.java", "Lib.text()");
         assertEquals("lib3", bench.ask("page"));
@@ -121,14 +124,18 @@ class JaninoTest {
     void aFileOfTheSameName_doesNotStandInForAnImportOrAMember() throws IOException {
         bench.file("Item.java", "public class Item { public static String name() { return \"file\"; } }");
         bench.file("Row.java", "public class Row { public static String name() { return \"file\"; } }");
-        bench.file("shop/Item.java", "package shop; public class Item { public static String name() { return \"import\"; } }");
+        bench.file(
+                "shop/Item.java",
+                "package shop; public class Item { public static String name() { return \"import\"; } }");
         bench.file(
                 "page.java",
                 "import shop.Item;",
                 "public class page { static class Row { static String name() { return \"member\"; } }",
                 "static Object text() { return Item.name() + \" \" + Row.name(); } }");
         assertEquals("import member", bench.ask("page"));
-        bench.file("shop/Own.java", "package shop; public class Own { public static String name() { return Item.name(); } }");
+        bench.file(
+                "shop/Own.java",
+                "package shop; public class Own { public static String name() { return Item.name(); } }");
         bench.file("other.java", "import shop.Own; public class other { static Object text() { return Own.name(); } }");
         assertEquals("import", bench.ask("other"));
     }
@@ -141,14 +148,14 @@ class JaninoTest {
 
     private List<String> places(String name) {
         return wrong(name).stream()
-                .map(diagnostic -> diagnostic.file().getFileName() + ":" + diagnostic.line() + ":" + diagnostic.column())
+                .map(diagnostic ->
+                        diagnostic.file().getFileName() + ":" + diagnostic.line() + ":" + diagnostic.column())
                 .toList();
     }
 
     @Test
     void errors_areAllTold_eachOnce_whereTheyAre() throws IOException {
-        bench.file(
-                "page.java", "public class page {", "    int a = nothing;", "\t\tint b = more; Helper h;", "}");
+        bench.file("page.java", "public class page {", "    int a = nothing;", "\t\tint b = more; Helper h;", "}");
         bench.file("Helper.java", "public class Helper { int c = less; }");
         assertEquals(List.of("page.java:2:13", "page.java:3:11", "Helper.java:1:31"), places("page"));
         Diagnostic first = wrong("page").get(0);
@@ -181,7 +188,9 @@ class JaninoTest {
         bench.file("page.java", "public class page { Runnable r = () -> { }; }");
         String text = bench.fault("page").text();
         assertTrue(text.contains("page.java:1:"), text);
-        assertTrue(text.endsWith("(Janino knows no generics, lambdas, var, records: Use JavaCompiler ecj compiles those)"), text);
+        assertTrue(
+                text.endsWith("(Janino knows no generics, lambdas, var, records: Use JavaCompiler ecj compiles those)"),
+                text);
     }
 
     @Test
