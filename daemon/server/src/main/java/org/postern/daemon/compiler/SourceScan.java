@@ -65,16 +65,23 @@ final class SourceScan {
     }
 
     String compiled() {
-        return compact ? text.substring(0, firstDeclaration) + head() + text.substring(firstDeclaration) + "\n}" : text;
+        return isCompact()
+                ? text.substring(0, firstDeclaration) + head() + text.substring(firstDeclaration) + "\n}"
+                : text;
     }
 
     /** Where the class's head was put in, as an offset into the text. */
     int insertedAt() {
-        return compact ? firstDeclaration : 0;
+        return isCompact() ? firstDeclaration : 0;
     }
 
     int insertedLength() {
-        return compact ? head().length() : 0;
+        return isCompact() ? head().length() : 0;
+    }
+
+    /** Beside a type of the file's own name there is no room for a class around it: what stands there by mistake is told as it is. */
+    private boolean isCompact() {
+        return compact && !named;
     }
 
     private String head() {

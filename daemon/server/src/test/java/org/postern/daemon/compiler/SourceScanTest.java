@@ -80,6 +80,8 @@ class SourceScanTest {
                 ";",
                 "class page { int x; }",
                 "public class page { int x; void m() { } { } static { } }",
+                "public class page { }\nbroken",
+                "public class page { }\nint beside;",
                 "public final class page<T extends Comparable<T>> extends A<T[]> implements B, C { int[] a = {1}; }",
                 "interface page { int X = 1; }",
                 "enum page { A, B { } ; int x; }",
