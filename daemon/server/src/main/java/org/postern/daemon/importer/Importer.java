@@ -3,6 +3,7 @@ package org.postern.daemon.importer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -318,13 +319,17 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
     /** The modules that would be loaded anew if a file changed. */
     public List<Path> ifChanged(Path file) {
         Snapshot now = current;
-        Path real = Lookup.real(file);
+        Set<Path> names = new HashSet<>(Set.of(Lookup.real(file)));
+        if (file.getParent() != null) {
+            names.add(Lookup.real(file.getParent()).resolve(file.getFileName())); // a link is known by its own name
+        }
         Set<Path> first = new HashSet<>();
         now.modules().values().forEach(module -> {
-            if (module.file().equals(real)
-                    || module.compiled().missing().contains(real)
-                    || module.compiled().links().containsKey(real)
-                    || module.ties().concerns().contains(real)) {
+            Set<Path> concerns = new HashSet<>(module.ties().concerns());
+            concerns.add(module.file());
+            concerns.addAll(module.compiled().missing());
+            concerns.addAll(module.compiled().links().keySet());
+            if (!Collections.disjoint(concerns, names)) {
                 first.add(module.file());
             }
         });

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -78,6 +79,46 @@ class OperateTest {
         assertEquals(paths("A.java", "B.java", "page.java"), bench.importer().ifChanged(bench.path("B.java")));
         assertEquals(paths("other.java"), bench.importer().ifChanged(bench.path("other.java")));
         assertEquals(List.of(), bench.importer().ifChanged(bench.path("nobody.java")));
+    }
+
+    @Test
+    void P60_ifChanged_knowsWhatIsNoSourceThatIsLoaded_too() throws IOException {
+        bench.text("path/A.java", "1");
+        bench.text("linked.java", "acme.B.text()");
+        bench.file("1/acme/B.java", "package acme; public class B { public static Object text() { return 1; } }");
+        Files.createSymbolicLink(bench.path("acme"), bench.path("1/acme"));
+        bench.text("found.java", "A.text()");
+        bench.file("data", "1");
+        Files.createSymbolicLink(bench.path("latest"), bench.path("data"));
+        bench.file(
+                "reading.java",
+                "public class reading { static { org.postern.api.Apache.dependsOn(\"" + bench.path("latest") + "\"); } }");
+        bench.ask("linked");
+        bench.ask("found");
+        bench.module("reading");
+        Importer importer = bench.importer();
+        assertEquals(paths("found.java"), importer.ifChanged(bench.path("A.java")), "it would be found earlier");
+        assertEquals(
+                paths("1/acme/B.java", "linked.java"),
+                importer.ifChanged(bench.path("acme")),
+                "it leads to what it uses");
+        assertEquals(paths("reading.java"), importer.ifChanged(bench.path("data")), "it is read");
+        assertEquals(paths("reading.java"), importer.ifChanged(bench.path("latest")), "it leads to what is read");
+    }
+
+    @Test
+    void P68_holdFile_mayLieInAnyFolderAboveARoot_belowWhichThereMayBeSources() throws IOException {
+        bench.text("site/pages/page.java", "1");
+        bench.ask("site/pages", "page");
+        assertEquals(List.of(), bench.importer().heldBackBy());
+        bench.file(".postern-hold");
+        bench.file("site/.postern-hold");
+        bench.file("site/pages/.postern-hold");
+        bench.file("site/pages/below/.postern-hold");
+        bench.file("other/.postern-hold");
+        assertEquals(
+                paths(".postern-hold", "site/.postern-hold", "site/pages/.postern-hold"),
+                bench.importer().heldBackBy());
     }
 
     @Test
