@@ -21,7 +21,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.postern.daemon.fault.Fault;
 import org.postern.daemon.kit.Gate;
 
 /** Values that many threads ask for, or whose suppliers hang, fail, or need each other. */
@@ -86,7 +85,7 @@ class KeepRacesTest {
 
     @Test
     void supplierThatHangs_holdsUpNobody_butWhoAsksForThatValue() throws Exception {
-        try (Bench bench = Bench.byHand();
+        try (Bench bench = Bench.withPatience(Duration.ofHours(1));
                 Gate gate = new Gate()) {
             module(
                     bench,
@@ -186,79 +185,6 @@ class KeepRacesTest {
             assertEquals(
                     "[supplier on purpose, keep(\"value\"): the supplier gave null (expected: an object), made]",
                     bench.ask("page"));
-        }
-    }
-
-    // --- what a build that fails has made
-
-    private static final String CLOSING =
-            "public static Stream<?> closing(String name) { return Stream.of(1).onClose(() -> logError(name + \" closed\")); }";
-
-    @Test
-    void whatAFailedBuildMade_isClosed_andMadeAnew_alsoWhatItsModulesShared() throws Exception {
-        try (Bench bench = Bench.byHand()) {
-            module(
-                    bench,
-                    "Helper",
-                    CLOSING + " public static final Object POOL = shared(\"pool\", () -> closing(\"pool\"));",
-                    "1");
-            module(
-                    bench,
-                    "page",
-                    "static final Object POOL = shared(\"pool\", () -> Helper.POOL);"
-                            + " static final Object OWN = keep(\"own\", () -> Helper.closing(\"own\")); static int x = 1 / 0;",
-                    "Helper.text()");
-            bench.fault("page");
-            assertEquals(
-                    List.of("own closed", "pool closed"),
-                    bench.log().lines(" closed").stream()
-                            .map(line -> line.substring(line.indexOf("] ") + 2))
-                            .toList());
-            module(bench, "page", "", "keep(\"own\", () -> \"anew\")");
-            bench.refresh("page.java");
-            assertEquals("anew", bench.ask("page"));
-        }
-    }
-
-    @Test
-    void valueWhoseCloseThrows_whateverItThrows_isLogged() throws Exception {
-        try (Bench bench = Bench.byHand()) {
-            module(
-                    bench,
-                    "page",
-                    CLOSING + " static final Object OWN = keep(\"own\", () -> closing(\"own\")); static int x = 1 / 0;",
-                    "1");
-            assertTrue(bench.fault("page").text().contains("/ by zero"));
-            assertTrue(
-                    bench.log().await("could not be closed").contains("PN0416"), "its class could not be initialised");
-        }
-    }
-
-    @Test
-    void whatAFailedBuildMade_andSomebodyElseHas_isNotClosed() throws Exception {
-        try (Bench bench = Bench.byHand();
-                Gate gate = new Gate()) {
-            module(bench, "reader", "", "shared(\"pool\", () -> \"none\").getClass().getSimpleName()");
-            module(
-                    bench,
-                    "page",
-                    CLOSING + " static final Object POOL = shared(\"pool\", () -> closing(\"pool\")); static { "
-                            + gate.here() + " } static int x = 1 / 0;",
-                    "1");
-            bench.module("reader");
-            Future<Fault> failed = start(() -> bench.fault("page"));
-            gate.awaitArrival();
-            module(
-                    bench,
-                    "reader",
-                    "static final Object POOL = org.postern.api.Apache.<Object>shared(\"pool\", () -> \"none\");",
-                    "POOL.getClass().getSimpleName()");
-            bench.refresh("reader.java");
-            assertEquals("Head", bench.ask("reader"));
-            gate.open();
-            result(failed);
-            assertEquals(List.of(), bench.log().lines("pool closed"));
-            assertEquals("Head", bench.ask("reader"));
         }
     }
 
