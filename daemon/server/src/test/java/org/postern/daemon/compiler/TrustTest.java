@@ -2,6 +2,7 @@ package org.postern.daemon.compiler;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -106,6 +107,15 @@ class TrustTest {
     void aPathThatClimbsOutOfTheRoot_isOutside() throws IOException {
         Files.writeString(folder.resolve("outside.java"), "");
         refused(Code.OUTSIDE_ROOTS, withoutWriters(), root.resolve("../outside.java"));
+    }
+
+    @Test
+    void folders_areCoveredAtAndBelowTheRoots_andNotAboveOrBeside() {
+        Trust trust = withoutWriters();
+        assertTrue(trust.covers(root));
+        assertTrue(trust.covers(root.resolve("pages")));
+        assertFalse(trust.covers(folder));
+        assertFalse(trust.covers(folder.resolve("root-2")));
     }
 
     @Test

@@ -3,9 +3,13 @@ package org.postern.daemon.httpd;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postern.daemon.importer.Importer;
+import org.postern.daemon.kit.Eventually;
 import org.postern.daemon.kit.TestSite;
 
 /** Old versions that stay in memory are told of, with what holds them. */
@@ -36,7 +40,17 @@ class LeakTest {
         assertEquals("one", SITE.get("/leaky/").body());
         SITE.file("leaky/leaky.java", source("two"));
         SITE.awaitBody("/leaky/", "two");
+        SITE.handler("clean", "req.write(\"clean\"); return OK;", "Use JavaInterpreter clean");
+        assertEquals("clean", SITE.get("/clean/").body());
+        Eventually.holds("the old version has ended", () -> importer("localhost").oldVersions() == 0);
+        assertEquals(List.of(), importer("localhost").leaks(), "it may yet go from memory");
         String line = SITE.log().await("PN0413");
         assertTrue(line.contains("leaky.java") && line.contains("own thread"), line);
+        assertEquals(1, importer("localhost").leaks().size());
+        assertEquals(List.of(), importer("clean").leaks());
+    }
+
+    private static Importer importer(String interpreter) {
+        return SITE.daemon().importers().get(interpreter);
     }
 }

@@ -94,6 +94,13 @@ final class Bench implements AutoCloseable {
                 newFolder(), Duration.ofHours(1), new URLClassLoader(urls, new ApiLoader()), true, Plan.Compiler.ECJ);
     }
 
+    /** Changes come from the system, and there is a library. */
+    static Bench watchedWithJar(Path jar, Duration settle) throws IOException {
+        URL[] urls = {jar.toUri().toURL()};
+        return new Bench(
+                newFolder(), settle, new URLClassLoader(urls, new ApiLoader()), true, Plan.Compiler.ECJ);
+    }
+
     private static Path newFolder() throws IOException {
         return Files.createTempDirectory("postern-bench-").toRealPath();
     }

@@ -12,11 +12,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -189,6 +191,44 @@ class FirstLoadTest {
             gate.open();
             assertEquals("old", result(first), "whose request it was keeps it");
             assertEquals("new 3", bench.ask("page"), "and it is nobody else's");
+        }
+    }
+
+    @Test
+    void sourceOfALoadThatHangs_isWatched() throws Exception {
+        try (Bench bench = Bench.watched(Duration.ofMillis(30));
+                Gate gate = new Gate()) {
+            module(bench, "page", gate.here(), "\"old\"");
+            Future<String> first = start(ask(bench, "page"));
+            gate.awaitArrival();
+            module(bench, "page", "", "\"new\"");
+            assertEquals("new", result(start(ask(bench, "page"))));
+            gate.open();
+            assertEquals("old", result(first));
+        }
+    }
+
+    @Test
+    void loadWhoseInitialiserWaitsForAnother_isNotBegunTwice() throws Exception {
+        try (Bench bench = Bench.byHand();
+                Gate gate = new Gate()) {
+            module(bench, "Slow", gate.here(), "\"slow\"");
+            module(bench, "page", "logError(\"page begins\"); importModule(\"Slow\");", "\"page \" + ++count");
+            Future<String> slow = start(ask(bench, "Slow"));
+            gate.awaitArrival();
+            List<FutureTask<String>> pages = new ArrayList<>();
+            for (int i = 0; i < 2; i++) {
+                FutureTask<String> page = new FutureTask<>(ask(bench, "page"));
+                Thread thread = new Thread(page);
+                thread.start();
+                Eventually.holds("it waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
+                pages.add(page);
+            }
+            gate.open();
+            assertEquals("slow", result(slow));
+            assertEquals(
+                    Set.of("page 1", "page 2"), Set.of(result(pages.get(0)), result(pages.get(1))), "of one version");
+            assertEquals(1, bench.log().lines("page begins").size());
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -166,6 +167,22 @@ class VisibilityTest {
             assertEquals("old", bench.ask("page"));
         } finally {
             Files.delete(jar);
+        }
+    }
+
+    @Test
+    void P35_changedJar_isNoticed() throws Exception {
+        Path folder = Files.createTempDirectory("postern-jar-").toRealPath();
+        Path jar = folder.resolve("lib.jar");
+        Files.move(jar(Map.of("Lib", "public class Lib { }")), jar);
+        try (Bench bench = Bench.watchedWithJar(jar, Duration.ofMillis(30))) {
+            bench.text("page.java", "1");
+            assertEquals("1", bench.ask("page"));
+            Files.move(jar(Map.of("Lib", "public class Lib { int i; }")), jar, StandardCopyOption.REPLACE_EXISTING);
+            bench.log().await("PN0418 " + jar);
+        } finally {
+            Files.delete(jar);
+            Files.delete(folder);
         }
     }
 
