@@ -42,7 +42,8 @@ class LeakTest {
         SITE.awaitBody("/leaky/", "two");
         SITE.handler("clean", "req.write(\"clean\"); return OK;", "Use JavaInterpreter clean");
         assertEquals("clean", SITE.get("/clean/").body());
-        Eventually.holds("the old version has ended", () -> importer("localhost").oldVersions() == 0);
+        Eventually.holds(
+                "the old version has ended", () -> importer("localhost").oldVersions() == 0);
         assertEquals(List.of(), importer("localhost").leaks(), "it may yet go from memory");
         String line = SITE.log().await("PN0413");
         assertTrue(line.contains("leaky.java") && line.contains("own thread"), line);

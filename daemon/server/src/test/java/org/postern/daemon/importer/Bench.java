@@ -97,8 +97,7 @@ final class Bench implements AutoCloseable {
     /** Changes come from the system, and there is a library. */
     static Bench watchedWithJar(Path jar, Duration settle) throws IOException {
         URL[] urls = {jar.toUri().toURL()};
-        return new Bench(
-                newFolder(), settle, new URLClassLoader(urls, new ApiLoader()), true, Plan.Compiler.ECJ);
+        return new Bench(newFolder(), settle, new URLClassLoader(urls, new ApiLoader()), true, Plan.Compiler.ECJ);
     }
 
     private static Path newFolder() throws IOException {

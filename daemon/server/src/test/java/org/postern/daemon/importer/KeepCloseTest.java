@@ -166,12 +166,15 @@ class KeepCloseTest {
         module(
                 "page",
                 madeBy.equals("initialiser") ? "static final Object VALUE = " + keeps + ";" : "",
-                "static void handOver(ModuleState next) { " + (madeBy.equals("handOver") ? "next.put(\"value\", Closing.of(\"value\")); }" : "}"),
+                "static void handOver(ModuleState next) { "
+                        + (madeBy.equals("handOver") ? "next.put(\"value\", Closing.of(\"value\")); }" : "}"),
                 says(madeBy.equals("request") ? keeps : "0"));
         bench.ask("page");
         module("page", says("Apache.<Object>keep(\"value\", () -> \"none\").getClass().getSimpleName()"));
         bench.refresh("page.java");
-        module("page", "static final Object VALUE = Apache.<Object>keep(\"value\", () -> \"none\"); static int x = 1 / 0;");
+        module(
+                "page",
+                "static final Object VALUE = Apache.<Object>keep(\"value\", () -> \"none\"); static int x = 1 / 0;");
         bench.refresh("page.java");
         assertEquals(1, bench.log().lines("/ by zero").size());
         assertEquals(List.of(), closed());

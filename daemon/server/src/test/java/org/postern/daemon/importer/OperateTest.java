@@ -92,7 +92,8 @@ class OperateTest {
         Files.createSymbolicLink(bench.path("latest"), bench.path("data"));
         bench.file(
                 "reading.java",
-                "public class reading { static { org.postern.api.Apache.dependsOn(\"" + bench.path("latest") + "\"); } }");
+                "public class reading { static { org.postern.api.Apache.dependsOn(\"" + bench.path("latest")
+                        + "\"); } }");
         bench.ask("linked");
         bench.ask("found");
         bench.module("reading");

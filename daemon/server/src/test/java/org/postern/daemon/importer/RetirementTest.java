@@ -69,7 +69,8 @@ class RetirementTest {
             edit("page", "2");
             gate.awaitArrival();
             edit("other", "2");
-            Eventually.holds("the other one's has ended alone", () -> bench.importer().oldVersions() == 1);
+            Eventually.holds(
+                    "the other one's has ended alone", () -> bench.importer().oldVersions() == 1);
             gate.open();
             Eventually.holds("both have ended", () -> bench.importer().oldVersions() == 0);
         }
@@ -78,7 +79,8 @@ class RetirementTest {
     @Test
     void interpreterThatEnds_waitsForWhatIsEndingAlready_beforeItClosesWhatWasKept() throws Exception {
         try (Gate gate = new Gate()) {
-            String pool = "static final Object POOL = keep(\"pool\", () -> Stream.of(1).onClose(() -> logError(\"end: pool\")));";
+            String pool =
+                    "static final Object POOL = keep(\"pool\", () -> Stream.of(1).onClose(() -> logError(\"end: pool\")));";
             module("page", "1", pool, "static void onRetire() { " + gate.here() + " logError(\"end: 1\"); }");
             bench.ask("page");
             edit("page", "2", "static void onRetire() { logError(\"end: 2\"); }");
@@ -94,8 +96,8 @@ class RetirementTest {
 
     private static boolean isWaiting() {
         return Thread.getAllStackTraces().keySet().stream()
-                .anyMatch(thread -> thread.getName().startsWith("postern-retire-")
-                        && thread.getState() == Thread.State.WAITING);
+                .anyMatch(thread ->
+                        thread.getName().startsWith("postern-retire-") && thread.getState() == Thread.State.WAITING);
     }
 
     @Test
@@ -142,11 +144,11 @@ class RetirementTest {
         bench.ask("page");
         edit("page", "loader() + \", \" + loader()", "static final ExecutorService POOL = " + kept + ";", LOADER);
         String libraries = bench.importer().libraries().getClass().getSimpleName();
-        assertEquals(libraries + ", " + libraries, bench.ask("page"), "of the thread that was there, and of the new one");
+        assertEquals(
+                libraries + ", " + libraries, bench.ask("page"), "of the thread that was there, and of the new one");
     }
 
-    private static final String LOADER =
-            """
+    private static final String LOADER = """
             static String loader() throws Exception {
                 return POOL.submit(() -> Thread.currentThread().getContextClassLoader().getClass().getSimpleName()).get();
             }
