@@ -70,10 +70,10 @@ class ModulesPageTest {
         assertEquals("1 hits by GET\n", SITE.get("/map/").body());
         SITE.file(
                 "map/counting.java",
-                counting.replace("HITS.merge(req.method(), 1L, Long::sum) + \" hits", "HITS.get(req.method()) + \" kept"));
+                counting.replace(
+                        "HITS.merge(req.method(), 1L, Long::sum) + \" hits", "HITS.get(req.method()) + \" kept"));
         Eventually.holds(
-                "the edited text has the hits",
-                () -> SITE.get("/map/").body().matches("\\d+ kept by GET\n"));
+                "the edited text has the hits", () -> SITE.get("/map/").body().matches("\\d+ kept by GET\n"));
     }
 
     /** A module that answers with its till, and has these members beside it. */
