@@ -111,7 +111,7 @@ public enum Code {
     INITIALISER(
             405,
             "A module's static initialiser threw.",
-            "Correct the source; it is loaded again as soon as it changes."),
+            "Correct the source, or what it looks for; it is tried again when it is saved, changed or not, and if it never loaded, by a later request."),
     OUTSIDE_ROOTS(
             406,
             "A source lies outside of the folders in which sources may lie.",

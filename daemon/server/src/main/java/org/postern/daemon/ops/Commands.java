@@ -3,11 +3,15 @@ package org.postern.daemon.ops;
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
 
+import org.postern.daemon.config.Spelling;
 import org.postern.daemon.fault.Fault;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands of {@code scripts/postern}. A failure is one sentence on standard error and exit code 1. */
 @Command(
@@ -35,6 +39,9 @@ public final class Commands implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    @Option(names = "--help", usageHelp = true, description = "This text.")
+    private boolean help;
+
     @Override
     public Integer call() {
         spec.commandLine().usage(OUT);
@@ -43,6 +50,11 @@ public final class Commands implements Callable<Integer> {
 
     /** Runs a command and ends the process. */
     public static void run(String[] arguments) {
+        System.exit(line().execute(arguments));
+    }
+
+    /** All of them, with failures told on the line's standard error. */
+    static CommandLine line() {
         CommandLine line = new CommandLine(new Commands());
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr()
@@ -50,12 +62,28 @@ public final class Commands implements Callable<Integer> {
             return 1;
         });
         line.setParameterExceptionHandler((failure, rest) -> {
-            failure.getCommandLine()
-                    .getErr()
-                    .println("postern: " + failure.getMessage() + "; `postern help` lists the commands");
+            failure.getCommandLine().getErr().println("postern: " + text(failure));
             return 1;
         });
-        int code = line.execute(arguments);
-        System.exit(code);
+        return line;
+    }
+
+    private static String text(ParameterException failure) {
+        CommandLine command = failure.getCommandLine();
+        if (command.getParent() != null) {
+            String what = String.valueOf(failure.getMessage()).replaceFirst("^Error: ", "");
+            return what + "; `postern help " + command.getCommandName() + "` tells what it takes";
+        }
+        String what = failure instanceof UnmatchedArgumentException unmatched
+                ? unknown(unmatched.getUnmatched().get(0), command)
+                : failure.getMessage();
+        return what + "; `postern help` lists the commands";
+    }
+
+    private static String unknown(String word, CommandLine commands) {
+        return "there is no command \"" + word + "\""
+                + Spelling.nearest(word, commands.getSubcommands().keySet())
+                        .map(known -> "; did you mean \"" + known + "\"?")
+                        .orElse("");
     }
 }

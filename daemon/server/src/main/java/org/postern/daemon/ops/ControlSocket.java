@@ -128,7 +128,11 @@ final class ControlSocket implements AutoCloseable {
             daemon.shutdownOutput();
             said = new String(Channels.newInputStream(daemon).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
-            throw new Fault(Code.NO_CONTROL, "control socket " + path + ": " + e.getMessage(), e);
+            throw new Fault(
+                    Code.NO_CONTROL,
+                    "control socket " + path + ": " + e.getMessage()
+                            + " (expected: a daemon that runs, and that was started with these settings or this state folder)",
+                    e);
         }
         int end = said.indexOf('\n');
         String head = end < 0 ? said : said.substring(0, end);

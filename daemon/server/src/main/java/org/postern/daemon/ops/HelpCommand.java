@@ -1,5 +1,6 @@
 package org.postern.daemon.ops;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
@@ -14,6 +15,8 @@ import picocli.CommandLine.ParentCommand;
 
 @Command(name = "help", description = "Explain a command, an error code such as PN0401, or all settings.")
 final class HelpCommand implements Callable<Integer> {
+
+    private static final int COLUMN = 34;
 
     @ParentCommand
     private Commands parent = new Commands();
@@ -40,7 +43,7 @@ final class HelpCommand implements Callable<Integer> {
         if (topic.equals("settings")) {
             for (Setting setting : Setting.values()) {
                 String byDefault = setting.byDefault() == null ? "" : " = " + setting.byDefault();
-                Commands.OUT.printf("%-34s %s%n", setting.key() + byDefault, setting.meaning());
+                Commands.OUT.print(line(setting.key() + byDefault, setting.meaning()));
             }
             return 0;
         }
@@ -50,5 +53,11 @@ final class HelpCommand implements Callable<Integer> {
         }
         command.usage(Commands.OUT);
         return 0;
+    }
+
+    /** What a setting means stands beside it, or below it where it is long. */
+    static String line(String setting, String meaning) {
+        String gap = setting.length() > COLUMN ? "\n" + " ".repeat(COLUMN + 1) : " ";
+        return String.format(Locale.ROOT, "%-" + COLUMN + "s%s%s%n", setting, gap, meaning);
     }
 }

@@ -134,6 +134,7 @@ class ControlSocketTest {
         assertTrue(Files.notExists(path));
         Fault fault = assertThrows(Fault.class, () -> ControlSocket.ask(path, "echo"));
         assertSame(Code.NO_CONTROL, fault.code());
+        assertTrue(fault.text().contains("(expected: a daemon that runs"), fault.text());
     }
 
     private String raw(String sent) throws IOException {
