@@ -1,6 +1,9 @@
 package org.postern.daemon.ops;
 
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -13,6 +16,10 @@ import org.postern.daemon.leak.Suspect;
 
 /** What is loaded, for programs. The names of the fields are documented, and stay. All of it is ASCII. */
 final class ModulesJson {
+
+    /** Always with milliseconds, so that texts sort as times do. */
+    private static final DateTimeFormatter TIME =
+            new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
     private ModulesJson() {}
 
@@ -34,13 +41,13 @@ final class ModulesJson {
     private static String of(Suspect leak) {
         return object(member("what", string(leak.what()))
                 + member("holder", string(leak.holder()))
-                + member("since", string(leak.since())));
+                + member("since", time(leak.since())));
     }
 
     private static String of(ModuleReport module) {
         return object(member("file", string(module.file()))
                 + member("version", "" + module.version())
-                + member("loaded", string(module.loaded()))
+                + member("loaded", time(module.loaded()))
                 + member("reason", string(module.reason()))
                 + member("unit", paths(module.unit()))
                 + member("joins", array(module.joins().stream().map(ModulesJson::string)))
@@ -48,6 +55,10 @@ final class ModulesJson {
                 + member("usedBy", paths(module.usedBy()))
                 + member("failure", string(module.failure()))
                 + member("rolledBack", "" + module.rolledBack()));
+    }
+
+    private static String time(@Nullable Instant instant) {
+        return string(instant == null ? null : TIME.format(instant));
     }
 
     private static String member(String name, String value) {

@@ -17,6 +17,8 @@ import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.postern.daemon.importer.ModuleReport;
 import org.postern.daemon.leak.Suspect;
 
@@ -191,6 +193,18 @@ class ModulesFormatsTest {
                         + "\"holder\":\"thread \\\"poll\\\" runs its code\",\"since\":\"2026-01-02T03:04:05.678Z\"}],"
                         + "\"modules\":[]}]}\n"),
                 json);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-01-02T03:04:05Z, 2026-01-02T03:04:05.000Z",
+        "2026-01-02T03:04:05.678901234Z, 2026-01-02T03:04:05.678Z"
+    })
+    void P60_json_hasTimesInMilliseconds(Instant loaded, String expected) {
+        ModuleReport module = new ModuleReport(
+                path("cart.java"), 1, loaded, "it changed", List.of(), List.of(), List.of(), List.of(), null, false);
+        String json = ModulesJson.of(List.of(shop(null, module)));
+        assertTrue(json.contains("\"loaded\":\"" + expected + "\""), json);
     }
 
     @Test
