@@ -14,9 +14,7 @@ import picocli.CommandLine;
 class CommandsTest {
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '>',
-            textBlock = """
+    @CsvSource(delimiter = '>', textBlock = """
                     sevre            > there is no command "sevre"; did you mean "serve"?; `postern help` lists the commands
                     nonsense x       > there is no command "nonsense"; `postern help` lists the commands
                     rollback --state . > Missing required parameter: 'INTERPRETER'; `postern help rollback` tells what it takes
