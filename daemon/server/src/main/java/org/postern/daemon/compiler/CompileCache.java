@@ -26,6 +26,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.config.Plan;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.slf4j.Logger;
@@ -119,7 +120,7 @@ public final class CompileCache implements AutoCloseable {
 
     /** The part for one toolchain; null if its libraries cannot be read. */
     @Nullable
-    Part part(ClassLoader libraries) {
+    Part part(Plan.Compiler compiler, ClassLoader libraries) {
         try {
             List<Path> jars = new ArrayList<>();
             if (libraries instanceof URLClassLoader loader) {
@@ -128,7 +129,7 @@ public final class CompileCache implements AutoCloseable {
                 }
             }
             postern.run(); // does nothing where the worker has done it
-            return new Part(this, CompileCacheKey.of(postern.get(), jars));
+            return new Part(this, CompileCacheKey.of(compiler, postern.get(), jars));
         } catch (IOException | URISyntaxException | ExecutionException e) {
             warn(e);
             return null;

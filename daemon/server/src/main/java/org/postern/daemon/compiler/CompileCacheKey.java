@@ -14,14 +14,18 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.codehaus.commons.compiler.CompileException;
+import org.codehaus.janino.UnitCompiler;
 import org.eclipse.jdt.internal.compiler.Compiler;
+import org.objectweb.asm.ClassWriter;
 import org.postern.api.Apache;
+import org.postern.daemon.config.Plan;
 
 /**
  * What the classes of a file hang on besides sources: the compiler, the JDK, Postern and the libraries, by what is in them.
  *
  * <p>Jars count by their hashes and not by time and size, as builds that can be repeated give every jar the same time. Of Postern and
- * the compiler it is the jars, too: constants of the API end up in handlers' classes, and a number to raise by hand would be
+ * the compilers it is the jars, too: constants of the API end up in handlers' classes, and a number to raise by hand would be
  * forgotten.
  *
  * @param parts one for each thing, with its name before it
@@ -31,15 +35,24 @@ record CompileCacheKey(List<String> parts, Map<Path, String> jars) {
 
     private static final int FORMAT = 1;
 
+    /** One class of each jar that has a part in what becomes of a source. */
+    private static final List<Class<?>> CODE = List.of(
+            Apache.class,
+            CompileCacheKey.class,
+            Compiler.class,
+            UnitCompiler.class,
+            CompileException.class,
+            ClassWriter.class);
+
     CompileCacheKey {
         parts = List.copyOf(parts);
     }
 
     /** @param postern what {@link #postern} says */
-    static CompileCacheKey of(String postern, List<Path> libraries) throws IOException {
+    static CompileCacheKey of(Plan.Compiler compiler, String postern, List<Path> libraries) throws IOException {
         List<String> parts = new ArrayList<>(List.of(
                 "format " + FORMAT,
-                "compiler ecj",
+                "compiler " + compiler,
                 "level " + JavaLevel.compiler(),
                 "java " + System.getProperty("java.vendor") + " " + System.getProperty("java.runtime.version"),
                 "modules " + modules(),
@@ -52,10 +65,10 @@ record CompileCacheKey(List<String> parts, Map<Path, String> jars) {
         return new CompileCacheKey(parts, jars);
     }
 
-    /** The hash of the code of Postern and of the compiler. */
+    /** The hash of the code of Postern and of the compilers. */
     static String postern() throws IOException {
         Set<Path> places = new LinkedHashSet<>();
-        for (Class<?> type : List.of(Apache.class, CompileCacheKey.class, Compiler.class)) {
+        for (Class<?> type : CODE) {
             try {
                 places.add(Path.of(
                         type.getProtectionDomain().getCodeSource().getLocation().toURI()));

@@ -22,7 +22,7 @@ public final class Toolchain {
      * @param libraries the loader of the interpreter's libraries, whose parent shows API and JDK
      * @param hasJars whether it has libraries
      * @param compiler which one makes them
-     * @param cache where ECJ's classes are kept for the next start; null: nowhere
+     * @param cache where their classes are kept for the next start; null: nowhere
      */
     public Toolchain(
             Trust trust, ClassLoader libraries, boolean hasJars, Plan.Compiler compiler, @Nullable CompileCache cache) {
@@ -55,8 +55,8 @@ public final class Toolchain {
 
     /** Its libraries are hashed when it is first needed, not while interpreters are made, which holds up others. */
     private synchronized CompileCache.@Nullable Part part() {
-        if (part == null && cache != null && compiler == Plan.Compiler.ECJ) {
-            part = cache.part(libraries);
+        if (part == null && cache != null) {
+            part = cache.part(compiler, libraries);
         }
         return part;
     }

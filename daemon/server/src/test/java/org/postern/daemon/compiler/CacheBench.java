@@ -26,10 +26,12 @@ import org.slf4j.LoggerFactory;
 final class CacheBench implements AutoCloseable {
 
     private static final Logger LOG = (Logger) LoggerFactory.getLogger(Compilation.class);
+    private static final Compilation.Known NOTHING = file -> null;
     private static final byte[] SECRET = {1, 2, 3};
 
     private final Path folder;
     private final LogCapture log = new LogCapture();
+    private Plan.Compiler compiler = Plan.Compiler.ECJ;
     private ClassLoader libraries = new ApiLoader();
 
     CacheBench() throws IOException {
@@ -65,6 +67,11 @@ final class CacheBench implements AutoCloseable {
         return path("cache");
     }
 
+    /** What compiles from now on. */
+    void compiler(Plan.Compiler compiler) {
+        this.compiler = compiler;
+    }
+
     void libraries(ClassLoader libraries) {
         this.libraries = libraries;
     }
@@ -86,10 +93,14 @@ final class CacheBench implements AutoCloseable {
         return cache;
     }
 
+    CompileCache.@Nullable Part part(CompileCache cache) {
+        return cache.part(compiler, libraries);
+    }
+
     /** Compiles files of the site with the cache. */
     Run start(String... names) {
         try (CompileCache cache = open()) {
-            return compile(cache.part(libraries), names);
+            return compile(part(cache), names);
         }
     }
 
@@ -99,17 +110,23 @@ final class CacheBench implements AutoCloseable {
     }
 
     Run compile(CompileCache.@Nullable Part part, String... names) {
-        return compile(new Trust(List.of(folder), Optional.empty()), part, names);
+        return compile(NOTHING, part, names);
     }
 
+    /** The same over what is compiled already. */
+    Run compile(Compilation.Known base, CompileCache.@Nullable Part part, String... names) {
+        return compile(base, new Trust(List.of(folder), Optional.empty()), part, names);
+    }
+
+    /** The same where not everything may be code. */
     Run compile(Trust trust, CompileCache.@Nullable Part part, String... names) {
-        Compilation compilation = new Compilation(
-                nothing -> null,
-                Set.of(),
-                new SourceReader(trust),
-                new Platform(libraries, true),
-                Plan.Compiler.ECJ,
-                part);
+        return compile(NOTHING, trust, part, names);
+    }
+
+    private Run compile(
+            Compilation.Known base, Trust trust, CompileCache.@Nullable Part part, String... names) {
+        Compilation compilation =
+                new Compilation(base, Set.of(), new SourceReader(trust), new Platform(libraries, true), compiler, part);
         Path site = path("site");
         Lookup finder = new Lookup(site, site, List.of(path("lib")));
         int before = log.lines().size();
