@@ -123,8 +123,7 @@ final class CacheBench implements AutoCloseable {
         return compile(NOTHING, trust, part, names);
     }
 
-    private Run compile(
-            Compilation.Known base, Trust trust, CompileCache.@Nullable Part part, String... names) {
+    private Run compile(Compilation.Known base, Trust trust, CompileCache.@Nullable Part part, String... names) {
         Compilation compilation =
                 new Compilation(base, Set.of(), new SourceReader(trust), new Platform(libraries, true), compiler, part);
         Path site = path("site");

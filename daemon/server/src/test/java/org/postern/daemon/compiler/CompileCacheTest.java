@@ -76,19 +76,18 @@ class CompileCacheTest {
 
     @Test
     void everyKindOfSource_comesBackAsItWas() throws IOException {
-        String inside =
-                switch (compiler) {
-                    case ECJ -> """
+        String inside = switch (compiler) {
+            case ECJ -> """
                             enum Size { S, M } record Line(Item item, Size size) {}
                             sealed interface A permits B {} record B() implements A {}
                             Runnable run() { return () -> new Line(null, Size.S).size(); }
                             """;
-                    case JANINO -> """
+            case JANINO -> """
                             enum Size { S, M } static class Line { Item item; Size size = Size.S; }
                             interface A {} static class B implements A {}
                             Runnable run() { return new Runnable() { public void run() { new Line(); } }; }
                             """;
-                };
+        };
         bench.file(
                 "site/shop/Page.java",
                 "package shop; import java.util.*; import shop.model.*; import static shop.model.Prices.*;",
@@ -132,7 +131,8 @@ class CompileCacheTest {
         try (CompileCache cache = bench.open()) {
             CacheBench.Run next = bench.compile(base, bench.part(cache), "F.java");
             assertEquals(
-                    Set.of(bench.path("site/F.java")), next.compilation().compiled().keySet());
+                    Set.of(bench.path("site/F.java")),
+                    next.compilation().compiled().keySet());
             assertEquals(0, next.count(), "against the D and the E that are loaded");
         }
     }
@@ -327,12 +327,12 @@ class CompileCacheTest {
         bench.file("site/F.java", "public class F { Beside b; int x = new D().b.x; }");
         String said = assertThrows(CompileFault.class, () -> bench.withoutCache("F.java"))
                 .text();
-        String expected =
-                switch (compiler) {
-                    case ECJ -> "F.java:1:18: Beside cannot be resolved to a type";
-                    case JANINO -> "F.java:1:1: type Beside is declared in " + bench.path("site/D.java")
-                            + " beside that file's own type (expected: a type that other files use has a file of its own name)";
-                };
+        String expected = switch (compiler) {
+            case ECJ -> "F.java:1:18: Beside cannot be resolved to a type";
+            case JANINO ->
+                "F.java:1:1: type Beside is declared in " + bench.path("site/D.java")
+                        + " beside that file's own type (expected: a type that other files use has a file of its own name)";
+        };
         assertTrue(said.endsWith(expected), said);
         Fault fault = assertThrows(CompileFault.class, () -> bench.start("F.java"));
         assertTrue(fault.text().startsWith(said), fault.text());
@@ -462,7 +462,8 @@ class CompileCacheTest {
                 replace(jar, next);
                 return null;
             };
-            assertEquals(2, bench.compile(replacing, bench.part(cache), "F.java").count());
+            assertEquals(
+                    2, bench.compile(replacing, bench.part(cache), "F.java").count());
         }
         assertEquals(List.of(), bench.entries());
     }
