@@ -150,7 +150,13 @@ final class CompileCacheLookup {
             missing.addAll(found.missing());
             links.putAll(found.links());
         }
-        return new Compiled(source, entry.classes(), facts, entry.uses(source.file()), missing, links);
+        Map<Path, String> strangers = new HashMap<>();
+        entry.strangers().forEach((file, hash) -> {
+            if (!hash.isEmpty()) {
+                strangers.put(Path.of(file), hash);
+            }
+        });
+        return new Compiled(source, entry.classes(), facts, entry.uses(source.file()), missing, strangers, links);
     }
 
     // --- what a file hangs on
@@ -229,11 +235,7 @@ final class CompileCacheLookup {
                 Path found = compilation.find(file.source().lookup(), type).file();
                 meanings.put(type, found == null ? "" : found.toString());
                 if (found != null && !found.equals(file.file()) && !file.uses().contains(found)) {
-                    Compiled known = compilation.known(found);
-                    String read = compilation.read().getOrDefault(found, "");
-                    strangers.put(
-                            found.toString(),
-                            known == null ? read : known.source().hash());
+                    strangers.put(found.toString(), file.strangers().getOrDefault(found, ""));
                 }
             }
         }

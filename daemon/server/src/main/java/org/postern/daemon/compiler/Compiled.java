@@ -16,6 +16,7 @@ import org.postern.daemon.fault.Fault;
  * @param facts what those say about themselves, by name with slashes
  * @param uses the files, other than itself, that it was compiled against
  * @param missing paths that are not there and would have been taken if they were
+ * @param strangers the files that bear the name of a type, and are of another package, with the hashes of what was in them
  * @param links the symbolic links on the way to what it uses, and where each led
  */
 public record Compiled(
@@ -24,6 +25,7 @@ public record Compiled(
         Map<String, ClassFacts> facts,
         Set<Path> uses,
         Set<Path> missing,
+        Map<Path, String> strangers,
         Map<Path, Path> links) {
 
     public Path file() {

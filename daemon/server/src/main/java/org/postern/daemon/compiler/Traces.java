@@ -36,18 +36,34 @@ final class Traces {
         compilation.named(source, all);
         Set<Path> uses = new LinkedHashSet<>();
         Set<Path> missing = new LinkedHashSet<>();
+        Map<Path, String> strangers = new HashMap<>();
         Map<Path, Path> links = new HashMap<>();
         for (String name : all) {
             if (!Platform.isReserved(name)) {
                 Lookup.Found found = compilation.find(lookup, name);
                 missing.addAll(found.missing());
                 links.putAll(found.links());
-                if (found.file() != null && !found.file().equals(source.file()) && isType(found.file(), name)) {
-                    uses.add(found.file());
+                Path file = found.file();
+                if (file != null && !file.equals(source.file())) {
+                    if (isType(file, name)) {
+                        uses.add(file);
+                    } else {
+                        addStranger(strangers, file);
+                    }
                 }
             }
         }
-        return new Compiled(source, classes, facts, uses, missing, links);
+        uses.forEach(strangers::remove);
+        return new Compiled(source, classes, facts, uses, missing, strangers, links);
+    }
+
+    /** Only what the compiler asked for was read: a file that bears the name of a variable means nothing. */
+    private void addStranger(Map<Path, String> strangers, Path file) {
+        Compiled known = compilation.known(file);
+        String hash = known == null ? compilation.read().get(file) : known.source().hash();
+        if (hash != null) {
+            strangers.put(file, hash);
+        }
     }
 
     /** Whether a file that bears the name of a type was really taken for it: a name can be that of a variable too. */

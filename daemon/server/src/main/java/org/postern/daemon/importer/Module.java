@@ -40,6 +40,7 @@ public final class Module {
         this.unit = unit;
         this.type = type;
         this.origin = origin;
+        ties().passedBy(compiled.strangers());
     }
 
     /** The source file's real path. */

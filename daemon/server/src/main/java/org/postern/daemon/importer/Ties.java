@@ -13,8 +13,8 @@ import org.postern.daemon.compiler.Lookup;
 import org.postern.daemon.compiler.SourceReader;
 
 /**
- * What one version of a module came to depend on while it ran, besides what its source says: the modules that its static initialiser
- * imported, and the files that it said it depends on. Safe for any thread.
+ * What one version of a module depends on besides the types of its source: the modules that its static initialiser imported, the files
+ * that it said it depends on, and those that the compiler took for none of its types. Safe for any thread.
  */
 final class Ties {
 
@@ -57,6 +57,11 @@ final class Ties {
     void couldNotImport(Map<Path, String> read, Set<Path> lookedFor) {
         read.forEach(files::putIfAbsent);
         missing.addAll(lookedFor);
+    }
+
+    /** Files that bear the name of a type and are not that, with the hashes of what was in them. */
+    void passedBy(Map<Path, String> strangers) {
+        strangers.forEach(files::putIfAbsent);
     }
 
     /** The modules that it imports. */

@@ -167,6 +167,7 @@ final class CacheBench implements AutoCloseable {
             assertEquals(file.facts(), other.facts());
             assertEquals(file.uses(), other.uses(), path::toString);
             assertEquals(file.missing(), other.missing(), path::toString);
+            assertEquals(file.strangers(), other.strangers(), path::toString);
             assertEquals(file.links(), other.links(), path::toString);
             assertTrue(actual.compilation().missing().containsAll(file.missing()), path::toString);
             assertTrue(actual.compilation().concerns().containsAll(file.missing()), path::toString);

@@ -591,4 +591,46 @@ class RebuildTest {
         Files.createSymbolicLink(bench.path("fresh-link"), bench.path(target));
         Files.move(bench.path("fresh-link"), bench.path(link), StandardCopyOption.ATOMIC_MOVE);
     }
+
+    // --- a file in the place of a type that it is not
+
+    /** A page that takes the Math of java.lang, as the file in its folder is of no package. */
+    private void strangerInThePlaceOfMath() throws IOException {
+        bench.file(
+                "shop/page.java",
+                "package shop; public class page { public static Object text() { return Math.max(1, 2); } }");
+        bench.file("shop/Math.java", "public class Math { }");
+        assertEquals("2", bench.ask("shop.page"));
+    }
+
+    @Test
+    void fileThatStoodInThePlaceOfAType_andBecomesTheType_isTaken() throws IOException {
+        strangerInThePlaceOfMath();
+        bench.file(
+                "shop/Math.java",
+                "package shop; class Math { static String max(int a, int b) { return \"the shop's\"; } }");
+        bench.refresh("shop/Math.java");
+        assertEquals("the shop's", bench.ask("shop.page"));
+    }
+
+    @Test
+    void fileThatStoodInFrontOfAType_andGoes_makesWayForIt() throws IOException {
+        bench.file(
+                "path/shop/Math.java",
+                "package shop; class Math { static String max(int a, int b) { return \"the path's\"; } }");
+        strangerInThePlaceOfMath();
+        bench.delete("shop/Math.java");
+        bench.refresh("shop/Math.java");
+        assertEquals("the path's", bench.ask("shop.page"));
+    }
+
+    @Test
+    void fileThatStandsInThePlaceOfAType_andIsSavedAsItWas_rebuildsNothing() throws IOException {
+        strangerInThePlaceOfMath();
+        long version = bench.module("shop.page").version();
+        bench.file("shop/Math.java", "public class Math { }");
+        bench.refresh("shop/Math.java");
+        bench.refreshAll();
+        assertEquals(version, bench.module("shop.page").version());
+    }
 }
