@@ -22,6 +22,7 @@ final class Blocks {
     static final String BEGIN = "POSTERN_BEGIN";
     static final String PREFIX = "JAVA_";
     static final String URI = "POSTERN_URI";
+    static final String FOLDER = "POSTERN_FOLDER";
 
     private final List<Directives> all = new ArrayList<>();
     private int beforeSecondUri = -1;
@@ -36,6 +37,8 @@ final class Blocks {
                 all.add(block);
             } else if (name.equals(URI) && ++uris == 2) {
                 beforeSecondUri = all.size() - 1;
+            } else if (block != null && name.equals(FOLDER)) {
+                block.setFolder();
             } else if (block != null && name.startsWith(PREFIX)) {
                 block.put(name, attributes.value(i));
             }

@@ -13,10 +13,20 @@ import org.postern.daemon.fault.Fault;
 final class Directives {
 
     private final Map<String, String> values = new LinkedHashMap<>();
+    private boolean folder;
 
     /** Sets a directive; the last value stands, as it does in httpd within one section. */
     void put(String attribute, String value) {
         values.put(attribute, value);
+    }
+
+    /** httpd says that they are those of a folder. */
+    void setFolder() {
+        folder = true;
+    }
+
+    boolean isFolder() {
+        return folder;
     }
 
     /** The value of a directive; null if it was not given, or given as {@code None}. */

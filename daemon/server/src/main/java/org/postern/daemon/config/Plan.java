@@ -17,6 +17,7 @@ import org.postern.daemon.fault.Fault;
  * @param path JavaPath, cut at its colons
  * @param options JavaOption by name
  * @param interpreter JavaInterpreter, or null
+ * @param folder whether the resource is a folder, though its name may end without a slash; told where {@code interpPerDirectory} may be
  * @param reloadOnError what requests get while a changed module cannot be used; null: decided by {@code debug}
  * @param compiler what makes classes of the sources
  * @param authName JavaAuthName, or null
@@ -31,6 +32,7 @@ public record Plan(
         Map<String, String> options,
         @Nullable String interpreter,
         boolean interpPerDirectory,
+        boolean folder,
         boolean interpPerDirective,
         boolean autoReload,
         boolean debug,

@@ -44,6 +44,7 @@ final class PlanParser {
                 block.named(Directive.JAVA_OPTION),
                 block.text(Directive.JAVA_INTERPRETER),
                 block.flag(Directive.JAVA_INTERP_PER_DIRECTORY, false),
+                block.isFolder(),
                 block.flag(Directive.JAVA_INTERP_PER_DIRECTIVE, false),
                 block.flag(Directive.JAVA_AUTO_RELOAD, true),
                 block.flag(Directive.JAVA_DEBUG, debug),

@@ -49,7 +49,7 @@ public final class Plans {
             String name = attributes.name(i);
             if (name.equals(Blocks.URI)) {
                 key.append('\n').append(name); // where it stands counts, not what it says
-            } else if (name.startsWith(Blocks.PREFIX) || name.equals(Blocks.BEGIN)) {
+            } else if (name.startsWith(Blocks.PREFIX) || name.equals(Blocks.BEGIN) || name.equals(Blocks.FOLDER)) {
                 String value = attributes.value(i);
                 key.append('\n')
                         .append(name)

@@ -27,7 +27,8 @@ record InterpreterKey(
             return plan.interpreter();
         }
         if (plan.interpPerDirectory() && filename != null) {
-            return filename.substring(0, filename.lastIndexOf('/') + 1);
+            String folder = filename.substring(0, filename.lastIndexOf('/') + 1);
+            return plan.folder() && !folder.equals(filename) ? filename + "/" : folder;
         }
         if (plan.interpPerDirective()) {
             return root.endsWith("/") ? root : root + "/";

@@ -86,6 +86,7 @@ class MacrosTest {
         String conf = Files.readString(TestSite.posternConf());
         for (String fact : Set.of(
                 "POSTERN_BEGIN",
+                "POSTERN_FOLDER",
                 "POSTERN_SITE",
                 "POSTERN_URI",
                 "POSTERN_THE_REQUEST",

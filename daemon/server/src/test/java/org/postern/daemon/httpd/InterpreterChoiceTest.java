@@ -113,6 +113,30 @@ class InterpreterChoiceTest {
     }
 
     @Test
+    void P61_folderThatHttpdServesWithoutItsSlash_hasItsOwnInterpreter() throws IOException {
+        SITE.page("unslashed", "req.interpreter()");
+        SITE.handled(
+                "unslashed",
+                "DirectorySlash Off",
+                "DirectoryIndex index.html",
+                "Use JavaRoot " + SITE.root() + "/unslashed",
+                "Use JavaHandler unslashed",
+                "Use JavaInterpPerDirectory On");
+        SITE.file("unslashed/index.html", "");
+        SITE.file("unslashed/inner/index.html", "");
+        SITE.file("including.shtml", "<!--#include virtual=\"/unslashed\" -->");
+        SITE.file(".htaccess", "AddOutputFilter INCLUDES .shtml\n");
+        String name = SITE.root() + "/unslashed/";
+        assertEquals(name, SITE.get("/unslashed").body());
+        assertEquals(name, SITE.get("/unslashed/").body(), "by its index file");
+        assertEquals(name, SITE.get("/unslashed/index.html").body());
+        assertEquals(name, SITE.get("/unslashed/none").body());
+        assertEquals(name + "inner/", SITE.get("/unslashed/inner").body());
+        assertEquals(name + "inner/", SITE.get("/unslashed/inner/").body());
+        assertEquals(name, SITE.get("/including.shtml").body());
+    }
+
+    @Test
     void P61_rootWithAndWithoutItsSlash_isOneInterpreter() throws IOException {
         for (String root : List.of("bare", "bare/")) {
             String folder = root.endsWith("/") ? "with" : "without";
