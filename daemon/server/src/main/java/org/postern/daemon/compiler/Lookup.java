@@ -28,7 +28,8 @@ public record Lookup(Path base, Path root, List<Path> path) {
      * @param foundIn the place in which the file was found; null where there is none
      * @param missing the paths that were tried before it and are not there: should one appear, the answer changes
      * @param links the symbolic links on the way from a place to what was looked for there, and where each leads; as for {@code
-     *     missing}, their folders are real paths, under which the system reports changes
+     *     missing}, their folders are real paths, under which the system reports changes. A folder behind them that may not be entered
+     *     is among them, and leads to itself
      */
     public record Found(
             @Nullable Path file,
@@ -68,6 +69,9 @@ public record Lookup(Path base, Path root, List<Path> path) {
             }
             if (file != null) {
                 return new Found(file, candidate, place, missing, links);
+            }
+            if (!links.isEmpty()) {
+                ClosedFolders.onTheWayTo(List.of(candidate)).forEach(closed -> links.putIfAbsent(closed, closed));
             }
             missing.add(place.equals(candidate.getParent()) ? candidate : underRealFolder(candidate));
         }

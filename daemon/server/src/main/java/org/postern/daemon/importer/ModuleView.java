@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.compiler.ClosedFolders;
 import org.postern.daemon.compiler.Lookup;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
@@ -107,11 +107,13 @@ public class ModuleView {
     }
 
     static Fault noModule(String name, Snapshot.Target target) {
-        Stream<Path> missing = target.found().missing().stream();
-        return new Fault(
-                Code.NO_MODULE,
-                "module " + name + ": there is no source file; looked for, in this order: "
-                        + missing.map(Path::toString).collect(Collectors.joining(", ")));
+        List<Path> missing = target.found().missing();
+        String closed = ClosedFolders.told(missing);
+        String lookedFor = "; looked for, in this order: "
+                + missing.stream().map(Path::toString).collect(Collectors.joining(", "));
+        return closed.isEmpty()
+                ? new Fault(Code.NO_MODULE, "module " + name + ": there is no source file" + lookedFor)
+                : new Fault(Code.UNREADABLE, "module " + name + ": " + closed + lookedFor);
     }
 
     /** What a module imports while a request runs, of that request's versions; outside of requests, of the newest. */

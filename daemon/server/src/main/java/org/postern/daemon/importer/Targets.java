@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.postern.daemon.compiler.ClosedFolders;
 import org.postern.daemon.compiler.Lookup;
 
 /**
@@ -58,11 +59,15 @@ final class Targets {
         return new Places(new Lookup(folder, root, path), Set.copyOf(links));
     }
 
-    /** The real path of a folder; notes each step on the way to it, by the real path of the folder in which the step is. */
+    /**
+     * The real path of a folder; notes each step on the way to it, by the real path of the folder in which the step is, and the one that
+     * may not be entered.
+     */
     private static Path real(Path path, Set<Path> links) {
         for (Path at = path; at.getParent() != null; at = at.getParent()) {
             links.add(Lookup.real(at.getParent()).resolve(at.getFileName()));
         }
+        links.addAll(ClosedFolders.onTheWayTo(List.of(path)));
         return Lookup.real(path);
     }
 }

@@ -42,10 +42,17 @@ class UnreadableIT {
         site = Files.createDirectory(folder.resolve("site"));
         Files.writeString(
                 site.resolve(".htaccess"),
-                "SetHandler ${postern}\nUse JavaHandler \"page | .page; sub.deep | .deep\"\n");
+                "SetHandler ${postern}\nUse JavaHandler \"page | .page; sub.deep | .deep; link.deeper | .deeper\"\n");
         Files.writeString(site.resolve("page.java"), Sources.page("page", "\"read\""));
         Files.createDirectory(site.resolve("sub"));
         Files.writeString(site.resolve("sub/deep.java"), Sources.page("deep", "\"deep\""));
+        Files.createDirectory(site.resolve("sub/inner"));
+        Files.writeString(site.resolve("sub/inner/deeper.java"), Sources.page("deeper", "\"deeper\""));
+        Files.createSymbolicLink(site.resolve("link"), site.resolve("sub/inner"));
+        Files.createDirectory(site.resolve("rooted"));
+        Files.writeString(
+                site.resolve("rooted/.htaccess"),
+                "SetHandler ${postern}\nUse JavaRoot " + site + "/link\nUse JavaHandler deeper\n");
         port = Ports.free();
         List<String> command = new ArrayList<>();
         if (PrivateHttpd.isRoot()) {
@@ -107,18 +114,44 @@ class UnreadableIT {
         assertEquals(500, refused.status());
         assertFalse(refused.body().contains("page.java"), "the visitor learns nothing");
         Eventually.holds("the log says why", () -> said().contains("PN0408"));
-        String user = PrivateHttpd.isRoot() ? USER : System.getProperty("user.name");
-        assertTrue(said().contains(site + "/page.java: the daemon's user \"" + user + "\" may not read it"), said());
+        assertTrue(said().contains(site + "/page.java: the daemon's user \"" + user() + "\" may not read it"), said());
         mode("page.java", "rw-r--r--");
         Eventually.holds("it is read", () -> get("/x.page").body().equals("read"));
     }
 
+    private static String user() {
+        return PrivateHttpd.isRoot() ? USER : System.getProperty("user.name");
+    }
+
+    private static String mayNotEnter(String folder) {
+        return "the daemon's user \"" + user() + "\" may not enter " + folder
+                + " (expected: it may, as after chmod o+x " + folder + ")";
+    }
+
     @Test
-    void P57_folderThatMayNotBeEntered_isEnteredAsSoonAsItMayBe() throws Exception {
-        mode("sub", "---------");
-        assertEquals(500, get("/x.deep").status());
+    void P57_folderThatMayNotBeEntered_isToldWithItsUser_andEnteredAsSoonAsItMayBe() throws Exception {
+        mode("sub", "rw-r--r--");
+        Answer refused = get("/x.deep");
+        assertEquals(500, refused.status());
+        assertFalse(refused.body().contains("sub"), "the visitor learns nothing");
         Eventually.holds("the log says what was looked for", () -> said().contains(site + "/sub/deep.java"));
+        assertTrue(said().contains("PN0408 module sub.deep: " + mayNotEnter(site + "/sub")), said());
         mode("sub", "rwxr-xr-x");
         Eventually.holds("it is read", () -> get("/x.deep").body().equals("deep"));
+    }
+
+    @Test
+    void P57_folderBehindALinkThatMayNotBeEntered_isToldToo() throws Exception {
+        mode("sub", "rw-r--r--");
+        assertEquals(500, get("/x.deeper").status());
+        Eventually.holds("the log says what was looked for", () -> said().contains(site + "/link/deeper.java"));
+        assertTrue(said().contains("PN0408 module link.deeper: " + mayNotEnter(site + "/sub")), said());
+        assertEquals(500, get("/rooted/").status());
+        Eventually.holds(
+                "the log says it of a JavaRoot",
+                () -> said().contains("PN0408 module deeper: " + mayNotEnter(site + "/sub")));
+        mode("sub", "rwxr-xr-x");
+        Eventually.holds("it is read", () -> get("/x.deeper").body().equals("deeper"));
+        Eventually.holds("by its root too", () -> get("/rooted/").body().equals("deeper"));
     }
 }
