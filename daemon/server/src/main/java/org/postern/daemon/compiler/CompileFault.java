@@ -18,6 +18,16 @@ public final class CompileFault extends Fault {
         this.diagnostics = List.copyOf(diagnostics);
     }
 
+    /** In one line, for whom it meets after it was logged. */
+    public String summary() {
+        String files = diagnostics.stream()
+                .map(diagnostic -> diagnostic.file().toString())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        String errors = diagnostics.size() == 1 ? "1 error" : diagnostics.size() + " errors";
+        return files + ": " + errors + ", logged when it was compiled";
+    }
+
     public List<Diagnostic> diagnostics() {
         return diagnostics;
     }

@@ -211,9 +211,7 @@ final class RequestRun implements PhaseRunner.Calls {
                         .map(row -> row.getKey() + " " + LogText.of(row.getValue()))
                         .toList());
         if (failure instanceof CompileFault compile) {
-            compile.diagnostics()
-                    .forEach(diagnostic ->
-                            interpreter.log().error("{} {} [{}]", compile.code().id(), diagnostic.text(), where));
+            interpreter.log().error("{} {} [{}]", compile.code().id(), compile.summary(), where);
         } else if (failure instanceof Fault fault) {
             interpreter.log().error("{} [{}]", fault.line(), where, fault.getCause());
         } else if (failure instanceof AjpBodyException) {

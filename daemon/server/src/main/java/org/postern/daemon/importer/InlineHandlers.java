@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.Request;
@@ -19,6 +20,7 @@ import org.postern.daemon.compiler.Excerpt;
 import org.postern.daemon.janino.JaninoRun;
 import org.postern.daemon.janino.Remark;
 import org.postern.daemon.janino.Types;
+import org.slf4j.Logger;
 
 /**
  * Handlers whose source stands in a directive, compiled by Janino, which takes a few milliseconds for them.
@@ -41,23 +43,33 @@ public final class InlineHandlers {
     private static final String SUFFIX = "\nreturn OK; } }";
 
     private final ClassLoader libraries;
-    private final ConcurrentMap<String, Entry> entries = new ConcurrentHashMap<>();
+    private final Logger log;
+    private final ConcurrentMap<String, Supplier<Entry>> entries = new ConcurrentHashMap<>();
 
-    public InlineHandlers(ClassLoader libraries) {
+    /** @param log gets the errors of a source, once */
+    public InlineHandlers(ClassLoader libraries, Logger log) {
         this.libraries = libraries;
+        this.log = log;
     }
 
     /** The handler of a source with its braces; throws a {@link CompileFault} if it does not compile. */
     public Entry entry(String source) {
-        Entry known = entries.get(source);
-        if (known == null) {
-            if (entries.size() >= CACHED) {
-                entries.clear();
-            }
-            known = compile(source);
-            entries.put(source, known);
+        if (entries.size() >= CACHED && !entries.containsKey(source)) {
+            entries.clear();
         }
-        return known;
+        return entries.computeIfAbsent(source, this::made).get();
+    }
+
+    private Supplier<Entry> made(String source) {
+        try {
+            Entry entry = compile(source);
+            return () -> entry;
+        } catch (CompileFault fault) {
+            log.error("{} [handler {}]", fault.line(), source.replaceAll("\\p{Cntrl}", " "));
+            return () -> {
+                throw fault;
+            };
+        }
     }
 
     private Entry compile(String source) {

@@ -120,7 +120,7 @@ public final class Interpreters implements AutoCloseable {
         Toolchain toolchain = new Toolchain(trust, libraries, !jars.isEmpty(), key.compiler(), cache);
         Importer importer = new Importer(
                 label, folders, toolchain, libraries, key.autoReload() ? watcher : null, housekeeping, log);
-        return new Interpreter(key.name(), label, importer, new InlineHandlers(libraries), log);
+        return new Interpreter(key.name(), label, importer, new InlineHandlers(libraries, log), log);
     }
 
     /** The jar, or the jars of a folder, in order of their names. */

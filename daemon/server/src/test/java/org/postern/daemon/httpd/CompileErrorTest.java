@@ -13,6 +13,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.daemon.kit.Answer;
+import org.postern.daemon.kit.Eventually;
 import org.postern.daemon.kit.Sources;
 import org.postern.daemon.kit.TestSite;
 
@@ -50,10 +51,32 @@ class CompileErrorTest {
                 load("all", "public class all {\n  int a = x1;\n\tint b = x2;\n}\nclass Other { int c = x3; }\n")
                         .status());
         String file = SITE.root().resolve("all/all.java").toString();
-        for (String where : List.of(":2:11: x1", ":3:10: x2", ":5:23: x3")) {
-            SITE.log()
-                    .await("PN0404 " + file + where
-                            + " cannot be resolved to a variable [request \"GET /all/ HTTP/1.1\"");
+        String told = SITE.log().await("PN0404 " + file + ":2:11: x1 cannot be resolved to a variable");
+        for (String where : List.of(":3:10: x2", ":5:23: x3")) {
+            assertTrue(told.contains("\n" + file + where + " cannot be resolved to a variable"), told);
+        }
+        SITE.log()
+                .await("PN0404 " + file
+                        + ": 3 errors, logged when it was compiled [request \"GET /all/ HTTP/1.1\", interpreter localhost,"
+                        + " phase JavaHandler, handler all]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"JavaDebug On", "JavaReloadOnError fail"})
+    void errorsOfAnEdit_areLoggedOnce_andEachRequestThatFailsByThem_inOneLine(String directive) throws Exception {
+        String name = directive.contains("Debug") ? "debugged" : "strict";
+        assertEquals(200, load(name, Sources.page(name, "1"), "Use " + directive).status());
+        SITE.file(name + "/" + name + ".java", Sources.page(name, "x1 + x2"));
+        Eventually.holds("it fails", () -> SITE.get("/" + name + "/").status() == 500);
+        for (int i = 0; i < 5; i++) {
+            assertEquals(500, SITE.get("/" + name + "/?after").status());
+        }
+        String file = SITE.root().resolve(name + "/" + name + ".java").toString();
+        assertEquals(1, SITE.logged("x1 cannot be resolved").stream().filter(line -> line.contains(file)).count());
+        List<String> requests = SITE.logged("\"GET /" + name + "/?after HTTP/1.1\"");
+        assertEquals(5, requests.size(), requests.toString());
+        for (String line : requests) {
+            assertTrue(line.contains("PN0404 " + file + ": 2 errors, logged when it was compiled [request "), line);
         }
     }
 
@@ -64,8 +87,8 @@ class CompileErrorTest {
                 load("compact", "import org.postern.api.*;\n\nvoid handler(Request req) { x1(); }\nint b = x2;\n")
                         .status());
         String file = SITE.root().resolve("compact/compact.java").toString();
-        SITE.log().await("PN0404 " + file + ":3:29: ");
-        SITE.log().await("PN0404 " + file + ":4:9: ");
+        String told = SITE.log().await("PN0404 " + file + ":3:29: ");
+        assertTrue(told.contains("\n" + file + ":4:9: "), told);
     }
 
     @Test

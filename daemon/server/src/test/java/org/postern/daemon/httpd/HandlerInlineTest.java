@@ -93,7 +93,21 @@ class HandlerInlineTest {
         assertEquals(500, answer.status());
         assertFalse(answer.body().contains(message), answer.body());
         String line = SITE.log().await("PN0404 inline handler:" + message);
-        assertTrue(line.contains("phase JavaHandler, handler " + source), line);
+        assertTrue(line.endsWith(" [handler " + source + "]"), line);
+    }
+
+    @Test
+    void errors_areLoggedOnce_andEachRequestThatFailsByThem_inOneLine() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            assertEquals(500, run("{ req.onceOnly(); }").status());
+        }
+        assertEquals(1, SITE.logged("A method named \"onceOnly\"").size());
+        String each = "PN0404 inline handler: 1 error, logged when it was compiled [request \"GET /inline/x.txt HTTP/1.1\"";
+        assertEquals(
+                3,
+                SITE.logged(each).stream()
+                        .filter(line -> line.endsWith("handler { req.onceOnly(); }]"))
+                        .count());
     }
 
     @Test
