@@ -60,7 +60,8 @@ final class Traces {
     /** Only what the compiler asked for was read: a file that bears the name of a variable means nothing. */
     private void addStranger(Map<Path, String> strangers, Path file) {
         Compiled known = compilation.known(file);
-        String hash = known == null ? compilation.read().get(file) : known.source().hash();
+        String hash =
+                known == null ? compilation.read().get(file) : known.source().hash();
         if (hash != null) {
             strangers.put(file, hash);
         }

@@ -65,14 +65,19 @@ class CompileErrorTest {
     @ValueSource(strings = {"JavaDebug On", "JavaReloadOnError fail"})
     void errorsOfAnEdit_areLoggedOnce_andEachRequestThatFailsByThem_inOneLine(String directive) throws Exception {
         String name = directive.contains("Debug") ? "debugged" : "strict";
-        assertEquals(200, load(name, Sources.page(name, "1"), "Use " + directive).status());
+        assertEquals(
+                200, load(name, Sources.page(name, "1"), "Use " + directive).status());
         SITE.file(name + "/" + name + ".java", Sources.page(name, "x1 + x2"));
         Eventually.holds("it fails", () -> SITE.get("/" + name + "/").status() == 500);
         for (int i = 0; i < 5; i++) {
             assertEquals(500, SITE.get("/" + name + "/?after").status());
         }
         String file = SITE.root().resolve(name + "/" + name + ".java").toString();
-        assertEquals(1, SITE.logged("x1 cannot be resolved").stream().filter(line -> line.contains(file)).count());
+        assertEquals(
+                1,
+                SITE.logged("x1 cannot be resolved").stream()
+                        .filter(line -> line.contains(file))
+                        .count());
         List<String> requests = SITE.logged("\"GET /" + name + "/?after HTTP/1.1\"");
         assertEquals(5, requests.size(), requests.toString());
         for (String line : requests) {

@@ -102,7 +102,8 @@ class HandlerInlineTest {
             assertEquals(500, run("{ req.onceOnly(); }").status());
         }
         assertEquals(1, SITE.logged("A method named \"onceOnly\"").size());
-        String each = "PN0404 inline handler: 1 error, logged when it was compiled [request \"GET /inline/x.txt HTTP/1.1\"";
+        String each =
+                "PN0404 inline handler: 1 error, logged when it was compiled [request \"GET /inline/x.txt HTTP/1.1\"";
         assertEquals(
                 3,
                 SITE.logged(each).stream()
