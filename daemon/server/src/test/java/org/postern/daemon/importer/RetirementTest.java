@@ -137,20 +137,30 @@ class RetirementTest {
         String kept = "keep(\"pool\", () -> " + made + ")";
         module(
                 "page",
-                "loader()",
+                "loaders(1)",
                 "static final ExecutorService POOL = " + (by.equals("keep") ? kept : made) + ";",
                 by.equals("keep") ? "" : "static void handOver(ModuleState next) { next.put(\"pool\", POOL); }",
-                LOADER);
+                LOADERS);
         bench.ask("page");
-        edit("page", "loader() + \", \" + loader()", "static final ExecutorService POOL = " + kept + ";", LOADER);
+        edit("page", "loaders(2)", "static final ExecutorService POOL = " + kept + ";", LOADERS);
         String libraries = bench.importer().libraries().getClass().getSimpleName();
         assertEquals(
-                libraries + ", " + libraries, bench.ask("page"), "of the thread that was there, and of the new one");
+                List.of(libraries, libraries).toString(),
+                bench.ask("page"),
+                "of the thread that was there, and of the new one");
     }
 
-    private static final String LOADER = """
-            static String loader() throws Exception {
-                return POOL.submit(() -> Thread.currentThread().getContextClassLoader().getClass().getSimpleName()).get();
+    /** Those of as many threads at a time. */
+    private static final String LOADERS = """
+            static Object loaders(int count) throws Exception {
+                CyclicBarrier together = new CyclicBarrier(count);
+                Callable<String> task = () -> {
+                    together.await();
+                    return Thread.currentThread().getContextClassLoader().getClass().getSimpleName();
+                };
+                java.util.List<String> names = new java.util.ArrayList<>();
+                for (Future<String> each : POOL.invokeAll(java.util.Collections.nCopies(count, task))) names.add(each.get());
+                return names;
             }
             """;
 }

@@ -30,6 +30,13 @@ class JdkLeaksTest {
             provider              | sun.security.jca.Providers holds an object of class page$Crypt as a provider of java.security | java.security.Security.addProvider(new Crypt())  | java.security.Security.removeProvider("page")
             signal                | jdk.internal.misc.Signal holds a lambda of class page as a handler of a signal | signal = sun.misc.Signal.handle(new sun.misc.Signal("USR2"), s -> { }) | sun.misc.Signal.handle(new sun.misc.Signal("USR2"), signal)
             standard output       | java.lang.System holds an object of class page$Out as the standard output | out = System.out; System.setOut(new java.io.PrintStream(new Out())) | System.setOut(out)
+            standard error        | java.lang.System holds an object of class page$Out as the standard error | out = System.err; System.setErr(new java.io.PrintStream(new Out())) | System.setErr(out)
+            standard input        | java.lang.System holds an object of class page$In as the standard input | in = System.in; System.setIn(new In()) | System.setIn(in)
+            proxies               | java.net.ProxySelector holds an object of class page$Net as the default ProxySelector | proxies = java.net.ProxySelector.getDefault(); java.net.ProxySelector.setDefault(new Net()) | java.net.ProxySelector.setDefault(proxies)
+            cookies               | java.net.CookieHandler holds an object of class page$Cookies as the default CookieHandler | java.net.CookieHandler.setDefault(new Cookies()) | java.net.CookieHandler.setDefault(null)
+            cache                 | java.net.ResponseCache holds an object of class page$Cache as the default ResponseCache | java.net.ResponseCache.setDefault(new Cache()) | java.net.ResponseCache.setDefault(null)
+            types of files        | java.net.URLConnection holds a lambda of class page as the FileNameMap | types = java.net.URLConnection.getFileNameMap(); java.net.URLConnection.setFileNameMap(name -> null) | java.net.URLConnection.setFileNameMap(types)
+            verifier of hosts     | javax.net.ssl.HttpsURLConnection holds a lambda of class page as the default HostnameVerifier | verifier = Https.getDefaultHostnameVerifier(); Https.setDefaultHostnameVerifier((host, session) -> false) | Https.setDefaultHostnameVerifier(verifier)
             """)
     void P55_whatIsRegistered_isReportedUntilItIsTakenBack(String what, String report, String plant, String letGo) {
         Old old = versions.retired(
@@ -40,6 +47,16 @@ class JdkLeaksTest {
                 "static class Auth extends java.net.Authenticator { }",
                 "static class Out extends java.io.OutputStream { public void write(int b) { } }",
                 "static class Crypt extends java.security.Provider { Crypt() { super(\"page\", \"1\", \"\"); } }",
+                "static class In extends java.io.InputStream { public int read() { return -1; } }",
+                "static class Net extends java.net.ProxySelector { public List<java.net.Proxy> select(java.net.URI uri) { return List.of(); }",
+                "public void connectFailed(java.net.URI uri, java.net.SocketAddress to, java.io.IOException why) { } }",
+                "static class Cookies extends java.net.CookieManager { }",
+                "static class Cache extends java.net.ResponseCache {",
+                "public java.net.CacheRequest put(java.net.URI uri, java.net.URLConnection connection) { return null; }",
+                "public java.net.CacheResponse get(java.net.URI uri, String method, Map<String, List<String>> headers) { return null; } }",
+                "static abstract class Https extends javax.net.ssl.HttpsURLConnection { Https() { super(null); } }",
+                "static java.io.InputStream in; static java.net.ProxySelector proxies; static java.net.FileNameMap types;",
+                "static javax.net.ssl.HostnameVerifier verifier;",
                 "public interface BeanMBean { } public static class Bean implements BeanMBean { }",
                 "static final java.util.logging.Logger ROOT = java.util.logging.Logger.getLogger(\"\");",
                 "static final Tee TEE = new Tee(); static java.io.PrintStream out; static java.util.logging.Level before;",
