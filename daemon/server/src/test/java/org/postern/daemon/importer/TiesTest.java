@@ -81,7 +81,12 @@ class TiesTest {
             assertEquals("1", bench.ask("page"));
             assertEquals("2", bench.ask("page"));
             bench.file("data", "2");
-            Eventually.holds("it is loaded anew", () -> bench.log().lines("reloaded " + bench.path("page.java")).size() == 1);
+            Eventually.holds(
+                    "it is loaded anew",
+                    () -> bench.log()
+                                    .lines("reloaded " + bench.path("page.java"))
+                                    .size()
+                            == 1);
             assertEquals("1", bench.ask("page"));
         }
     }
