@@ -13,7 +13,7 @@ final class Places {
 
     private final Map<Path, Path> names = new HashMap<>();
 
-    /** @param targets of names; where two lead to one folder, the first by order of the alphabet counts */
+    /** @param targets of names; where two lead to one folder, the first by order of the alphabet counts, and a link before the folder */
     Places(Map<Snapshot.Name, Snapshot.Target> targets) {
         targets.forEach((name, target) -> {
             if (!name.isOfDirective()) {
@@ -29,7 +29,13 @@ final class Places {
     }
 
     private void add(Path real, String name) {
-        names.merge(real, Path.of(name), (a, b) -> a.compareTo(b) <= 0 ? a : b);
+        names.merge(real, Path.of(name), (a, b) -> first(real, a, b));
+    }
+
+    /** Modules that import by name name folders as they are, of which the configuration knows nothing. */
+    private static Path first(Path real, Path a, Path b) {
+        boolean isFirst = a.equals(real) == b.equals(real) ? a.compareTo(b) <= 0 : b.equals(real);
+        return isFirst ? a : b;
     }
 
     /** The path of a source as the configuration leads to it: the same through the switch of a link. */
