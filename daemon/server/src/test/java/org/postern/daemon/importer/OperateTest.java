@@ -210,6 +210,8 @@ class OperateTest {
 
     @Test
     void rollback_isBackWhereItWas_untilTheFileChangesAgain_andASecondTimeLeadsForth() throws IOException {
+        bench.counting("other.java", "\"other\"");
+        assertEquals("other 1", bench.ask("other"));
         bench.text("page.java", "\"page \" + Helper.text()");
         bench.text("Helper.java", "1");
         assertEquals("page 1", bench.ask("page"));
@@ -222,6 +224,7 @@ class OperateTest {
         assertFalse(report("page.java").rolledBack());
         bench.refreshAll();
         assertEquals("page 1", bench.ask("page"), "what was rolled back is passed over");
+        assertEquals("other 2", bench.ask("other"), "what was not reloaded goes on");
         bench.importer().rollback();
         assertEquals("page 2", bench.ask("page"));
         assertFalse(report("Helper.java").rolledBack());

@@ -77,6 +77,29 @@ class RetirementTest {
     }
 
     @Test
+    void requestThatWaitedForChanges_holdsNoVersion_whenItHasEnded() throws Exception {
+        module("page", "1");
+        bench.ask("page");
+        ModuleView view = bench.view();
+        view.awaitChanges();
+        assertEquals("1", bench.ask(view, "", "page"));
+        view.leave();
+        edit("page", "2");
+        Eventually.holds("the first one has ended", () -> bench.importer().oldVersions() == 0);
+    }
+
+    @Test
+    void importOutsideOfRequests_holdsNoVersion() throws Exception {
+        module("page", "importModule(\"Helper\").getSimpleName()");
+        module("Helper", "1");
+        Module page = bench.module("page");
+        assertEquals("Helper", Bench.text(page));
+        assertEquals("Helper", Bench.text(page));
+        edit("Helper", "2");
+        Eventually.holds("the first one has ended", () -> bench.importer().oldVersions() == 0);
+    }
+
+    @Test
     void interpreterThatEnds_waitsForWhatIsEndingAlready_beforeItClosesWhatWasKept() throws Exception {
         try (Gate gate = new Gate()) {
             String pool =
