@@ -37,7 +37,8 @@ class SwitchedStateTest {
                     "import org.postern.api.*;",
                     "public class " + name + " {",
                     "static final AtomicInteger HITS = Apache.keep(\"hits\", AtomicInteger::new);",
-                    "public static Object text() { return \"release " + release + ", hit \" + HITS.incrementAndGet(); } }");
+                    "public static Object text() { return \"release " + release
+                            + ", hit \" + HITS.incrementAndGet(); } }");
         }
     }
 
