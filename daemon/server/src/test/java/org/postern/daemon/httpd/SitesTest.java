@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -202,6 +204,30 @@ class SitesTest {
             }
         } finally {
             Files.delete(outside.resolve("x.java"));
+            Files.delete(outside);
+        }
+    }
+
+    @Test
+    void aLibraryOutsideOfTheSettingRoots_isRefused_throughALinkToo() throws Exception {
+        Path outside = Files.createTempDirectory("postern-outside-").toRealPath();
+        Path jar = outside.resolve("lib.jar");
+        try {
+            new JarOutputStream(Files.newOutputStream(jar), new Manifest()).close();
+            SITE.page("library", "\"ran\"");
+            Path link = Files.createSymbolicLink(SITE.root().resolve("library/link.jar"), jar);
+            for (Path path : List.of(jar, link)) {
+                SITE.log().clear();
+                SITE.handled(
+                        "library",
+                        "Use JavaRoot " + SITE.root() + "/library",
+                        "Use JavaPath " + path,
+                        "Use JavaHandler library");
+                assertEquals(500, SITE.get("/library/").status());
+                assertTrue(SITE.log().await("PN0406").contains(jar.toString()));
+            }
+        } finally {
+            Files.delete(jar);
             Files.delete(outside);
         }
     }

@@ -3,6 +3,7 @@ package org.postern.daemon.importer;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -241,6 +242,18 @@ class IdentityTest {
         assertThrows(NoSuchMethodException.class, () -> after.getDeclaredMethod("old"));
         assertNotSame(before, after);
         assertNotEquals(before.getClassLoader(), after.getClassLoader());
+    }
+
+    @Test
+    void frameOfAStackTrace_isOfTheModuleWhoseVersionItRan_andOfNoOther() throws IOException {
+        bench.text("page.java", "1");
+        Module before = bench.module("page");
+        String loader = before.unit().loader().getName();
+        assertSame(before, bench.view().byFrame(loader, "page"));
+        assertNull(bench.view().byFrame(loader, "Other"));
+        bench.text("page.java", "2");
+        bench.refresh("page.java");
+        assertNull(bench.view().byFrame(loader, "page"));
     }
 
     @Test

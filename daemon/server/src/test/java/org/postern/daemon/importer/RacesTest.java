@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -82,6 +83,35 @@ class RacesTest {
             assertEquals("page 1, helper 1, late 1", Bench.text(page));
             assertEquals("page 1, helper 1, late 1", bench.ask(early, "", "page"));
         }
+    }
+
+    @Test
+    void P49_importInARequest_isOfItsVersions_alsoBehindARequestWithinIt_andAfterItsEndOfTheNewest() throws Exception {
+        try (Bench bench = Bench.byHand()) {
+            bench.file(
+                    "page.java",
+                    "public class page { public static Object text() throws Exception {",
+                    "return org.postern.api.Apache.importModule(\"Helper\").getMethod(\"text\").invoke(null); } }");
+            bench.text("Helper.java", "1");
+            Module page = bench.module("page");
+            bench.inRequest(view -> {
+                assertEquals("1", Bench.text(page));
+                assertEquals("1", bench.ask("page"));
+                edit(bench);
+                assertEquals("1", Bench.text(page));
+                return page;
+            });
+            assertEquals("2", Bench.text(page));
+        }
+    }
+
+    private static void edit(Bench bench) {
+        try {
+            bench.text("Helper.java", "2");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        bench.refresh("Helper.java");
     }
 
     @Test
