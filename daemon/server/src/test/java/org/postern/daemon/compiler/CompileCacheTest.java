@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -535,6 +537,25 @@ class CompileCacheTest {
             bench.startCompiles(0, "F.java");
         }
         assertEquals(List.of(entry), bench.entries());
+    }
+
+    @Test
+    void entriesThatAStartUses_areKept_andThoseThatNobodyUses_areDropped() throws IOException {
+        threeInARow();
+        bench.start("F.java");
+        Path unused = Files.createFile(bench.entries().get(0).resolveSibling("0".repeat(64)));
+        Instant now = Instant.now();
+        Files.setLastModifiedTime(unused, FileTime.from(now.minus(Duration.ofDays(31))));
+        for (Path entry : bench.entries()) {
+            if (!entry.equals(unused)) {
+                Files.setLastModifiedTime(entry, FileTime.from(now.minus(Duration.ofDays(29))));
+            }
+        }
+        bench.startCompiles(0, "F.java");
+        assertEquals(3, bench.entries().size());
+        for (Path entry : bench.entries()) {
+            assertTrue(Files.getLastModifiedTime(entry).toInstant().isAfter(now.minus(Duration.ofDays(1))));
+        }
     }
 
     @Test
