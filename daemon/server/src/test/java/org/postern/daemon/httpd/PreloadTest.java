@@ -94,7 +94,7 @@ class PreloadTest {
     void P66_preloadedModule_isOfTheInterpreterWithTheSameSettings() throws IOException {
         SITE.file("same/lib/Helper.java", "public class Helper { public static String text = \"of lib\"; }");
         Path module = module("same", "hello", answering("static String said = Helper.text;"));
-        handled("same", "hello", "Use JavaPath lib", "Use JavaAutoReload Off", "Use JavaReloadOnError fail");
+        handled("same", "hello", "Use JavaPath lib", "Use JavaAutoReload Off", "Use JavaReloadOnError fail", "Use JavaCompiler janino");
         start(
                 "same",
                 "hello@same",
@@ -103,7 +103,9 @@ class PreloadTest {
                 "interpreter.same.auto-reload",
                 "off",
                 "interpreter.same.reload-on-error",
-                "fail");
+                "fail",
+                "interpreter.same.compiler",
+                "janino");
         assertEquals("of lib", SITE.get("/same/").body());
         assertEquals(1, loaded(module).size(), SITE.log().lines().toString());
         assertEquals(

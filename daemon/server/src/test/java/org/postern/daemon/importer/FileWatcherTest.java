@@ -228,6 +228,37 @@ class FileWatcherTest {
         Eventually.holds("the edit", () -> answers("root", "page", "2"));
     }
 
+    @Test
+    void fileThatAppearsInALinkedPackage_isSeen() throws IOException {
+        String price = "package shop; public class Price { public static Object text() { return %s; } }";
+        bench.file("path/shop/Price.java", price.formatted(1));
+        Files.createDirectories(bench.path("elsewhere/shop"));
+        Files.createDirectories(bench.path("root"));
+        Files.createSymbolicLink(bench.path("root/shop"), bench.path("elsewhere/shop"));
+        bench.text("root/page.java", "shop.Price.text()");
+        assertEquals("1", bench.ask("root", "page"));
+        bench.file("elsewhere/shop/Price.java", price.formatted(2));
+        Eventually.holds("the new file", () -> answers("root", "page", "2"));
+    }
+
+    @Test
+    void linkedFileInALinkedPackage_thatIsSwitched_isSeen() throws IOException {
+        for (String version : List.of("1", "2")) {
+            bench.file(
+                    version + "/shop/Price.java",
+                    "package shop; public class Price { public static Object text() { return " + version + "; } }");
+        }
+        Files.createDirectories(bench.path("elsewhere/shop"));
+        Files.createSymbolicLink(bench.path("elsewhere/shop/Price.java"), bench.path("1/shop/Price.java"));
+        Files.createDirectories(bench.path("root"));
+        Files.createSymbolicLink(bench.path("root/shop"), bench.path("elsewhere/shop"));
+        bench.text("root/page.java", "shop.Price.text()");
+        assertEquals("1", bench.ask("root", "page"));
+        Files.createSymbolicLink(bench.path("fresh"), bench.path("2/shop/Price.java"));
+        Files.move(bench.path("fresh"), bench.path("elsewhere/shop/Price.java"), StandardCopyOption.ATOMIC_MOVE);
+        Eventually.holds("the switch", () -> answers("root", "page", "2"));
+    }
+
     private void page(String expression) throws IOException {
         bench.text("page.java", expression);
         awaits(expression);

@@ -188,6 +188,19 @@ class IdentityTest {
     }
 
     @Test
+    void P05_helperOnThePath_seesNothingOfTheRootOfItsUser() throws IOException {
+        bench.text("root/page.java", "Helper.text()");
+        bench.text("root/Util.java", "\"root's\"");
+        bench.text("path/Helper.java", "Util.text()");
+        ModuleView view = bench.view();
+        Fault fault = assertThrows(Fault.class, () -> bench.module(view, "root", "page"));
+        assertTrue(fault.text().contains("Util cannot be resolved"), fault.text());
+        bench.text("path/Util.java", "\"path's\"");
+        bench.refresh("path/Util.java");
+        assertEquals("path's", bench.ask("root", "page"));
+    }
+
+    @Test
     void P13_packages_importEachOther() throws IOException {
         bench.file(
                 "page.java",
