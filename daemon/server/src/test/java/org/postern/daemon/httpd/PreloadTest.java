@@ -94,7 +94,13 @@ class PreloadTest {
     void P66_preloadedModule_isOfTheInterpreterWithTheSameSettings() throws IOException {
         SITE.file("same/lib/Helper.java", "public class Helper { public static String text = \"of lib\"; }");
         Path module = module("same", "hello", answering("static String said = Helper.text;"));
-        handled("same", "hello", "Use JavaPath lib", "Use JavaAutoReload Off", "Use JavaReloadOnError fail", "Use JavaCompiler janino");
+        handled(
+                "same",
+                "hello",
+                "Use JavaPath lib",
+                "Use JavaAutoReload Off",
+                "Use JavaReloadOnError fail",
+                "Use JavaCompiler janino");
         start(
                 "same",
                 "hello@same",
