@@ -169,6 +169,10 @@ public enum Code {
             420,
             "A file is a module of two roots in one interpreter, and names in it can be looked up from one of them only.",
             "Give both sections one JavaRoot, or each its own JavaInterpreter."),
+    NAME_CLASH(
+            421,
+            "Files that have to share a loader mean different classes by one name.",
+            "Give one of the classes another name, or make public what joins the files."),
 
     // 05: handlers
     HANDLER_THREW(501, "A handler threw an exception.", "See the stack trace."),

@@ -12,6 +12,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -59,6 +60,12 @@ final class Build {
         }
     }
 
+    /**
+     * An import in an initialiser, which may fail: what was read for it, with hashes, and what was looked for in vain. A change of these
+     * may mend it.
+     */
+    private record Attempt(Map<Path, String> read, Set<Path> missing) {}
+
     private final Importer importer;
     private final Draft draft;
     private Places places;
@@ -70,8 +77,10 @@ final class Build {
     private final Map<Path, String> read = new LinkedHashMap<>();
     private final Set<Path> missing = new LinkedHashSet<>();
     private final Set<Path> concerns = new LinkedHashSet<>();
+    private final Deque<Attempt> attempts = new ArrayDeque<>();
     private final Function<Path, String> reason;
     private final Map<Path, String> passedOver = new HashMap<>();
+    private final Map<Path, Optional<Snapshot.Target>> met = new LinkedHashMap<>();
     private Set<Path> stale = Set.of();
     private Set<Path> culprits = Set.of();
     private @Nullable Map<Path, Module> formerly;
@@ -135,8 +144,13 @@ final class Build {
     }
 
     /** Whether what it has read is not so any more. */
-    synchronized boolean isOvertaken() {
-        return new Snapshot.Failure(new Fault(Code.DEFECT, ""), Set.of(), read, missing).isOvertaken();
+    boolean isOvertaken() {
+        return !overtaken().isEmpty();
+    }
+
+    /** What it has read, or looked for in vain, and is not so any more. */
+    synchronized Set<Path> overtaken() {
+        return new Snapshot.Failure(new Fault(Code.DEFECT, ""), Set.of(), read, missing).overtaken();
     }
 
     // --- groups of files: all of a group, or none
@@ -148,23 +162,29 @@ final class Build {
      * @param staleFiles every file whose version must not be used, of this group and of others
      * @param group the files to make; empty: those wanted
      * @return false if another build was at one of the files, and has ended now
+     * @see #met
      */
     boolean make(Map<Path, Snapshot.Target> wanted, Set<Path> staleFiles, Set<Path> group) {
         Set<Path> files = group.isEmpty() ? wanted.keySet() : group;
         stale = staleFiles;
         culprits = Set.of();
+        met.clear();
         boolean made = false;
         try {
             if (!compileAndLink(files, wanted)) {
                 return false;
             }
-            draft.succeed(fresh);
-            made = true;
+            made = met.isEmpty();
+            if (made) {
+                draft.succeed(fresh);
+            }
         } catch (Fault fault) {
             if (fault.code() == Code.SLOW_LOAD) {
                 throw fault;
             }
-            fail(files, fault);
+            if (met.isEmpty()) {
+                fail(files, fault);
+            }
         } finally {
             if (!made) {
                 linked.values().forEach(each -> each.unit.life().discard());
@@ -173,6 +193,14 @@ final class Build {
             fresh.clear();
         }
         return true;
+    }
+
+    /**
+     * The files that have to be made together with the last group, as it turned out when that was compiled, or imported as it was
+     * initialised: nothing has come of it yet. With those that have no version, how to find them.
+     */
+    Map<Path, Optional<Snapshot.Target>> met() {
+        return met;
     }
 
     private void fail(Collection<Path> files, Fault fault) {
@@ -186,6 +214,7 @@ final class Build {
         for (Path file : files) {
             draft.fail(file, affected.contains(file) ? failure : failure.ofAnother());
         }
+        draft.keepWhatIsUsed(files);
         boolean lastGoodServes = files.stream().anyMatch(draft.modules::containsKey);
         Code code = lastGoodServes ? Code.RELOAD_FAILED : fault.code();
         importer.log()
@@ -240,6 +269,19 @@ final class Build {
         List<List<Compiled>> units = cutter.cut();
         Set<Path> all = new LinkedHashSet<>();
         units.forEach(unit -> unit.forEach(file -> all.add(file.file())));
+        Set<Path> others = new LinkedHashSet<>(cutter.left());
+        compilation.compiled().keySet().stream()
+                .filter(file -> old.contains(file) && !files.contains(file) && base.module(file) != null)
+                .forEach(others::add);
+        if (!others.isEmpty()) {
+            others.forEach(file -> met.put(file, Optional.empty()));
+            return true;
+        }
+        if (isNested() && all.stream().anyMatch(file -> linked.containsKey(file) || draft.modules.containsKey(file))) {
+            // what is initialised by now may hang on what would be replaced
+            files.forEach(file -> met.put(file, Optional.ofNullable(wanted.get(file))));
+            return true;
+        }
         if (!importer.claim(this, all, takesOver)) {
             return false;
         }
@@ -251,6 +293,16 @@ final class Build {
         concerns.addAll(compilation.concerns());
         read.putAll(compilation.read());
         missing.addAll(compilation.missing());
+        for (Attempt attempt : attempts) {
+            attempt.read.putAll(compilation.read());
+            attempt.missing.addAll(compilation.missing());
+            for (Path path : compilation.concerns()) {
+                Compiled known = compiled(path);
+                if (known != null) {
+                    attempt.read.putIfAbsent(path, known.source().hash());
+                }
+            }
+        }
     }
 
     private Snapshot snapshot() {
@@ -345,14 +397,15 @@ final class Build {
         Map<String, Compiled> owners = new HashMap<>();
         Map<String, UnitLoader> links = new HashMap<>();
         List<Path> files = unit.stream().map(Compiled::file).toList();
-        for (Compiled file : unit) {
-            file.classes().keySet().forEach(name -> owners.put(name, file));
-            for (Path used : file.uses()) {
-                if (!files.contains(used)) {
-                    linkTo(used, links);
-                }
+        culprits = Set.copyOf(files);
+        new UnitNames(unit, joins, this::compiled).meanings().forEach((name, file) -> {
+            if (files.contains(file.file())) {
+                owners.put(name, file);
+            } else {
+                linkTo(name, file.file(), links);
             }
-        }
+        });
+        culprits = Set.of();
         UnitLife life = new UnitLife(importer, importer.kept().version(), this);
         UnitLoader loader = new UnitLoader(importer.name() + "#" + number, importer.libraries(), owners, life, links);
         UnitVersion version = new UnitVersion(number, files, joins, loader);
@@ -367,15 +420,13 @@ final class Build {
         return made;
     }
 
-    private void linkTo(Path used, Map<String, UnitLoader> links) {
+    private void linkTo(String name, Path used, Map<String, UnitLoader> links) {
         Linked here = linked.get(used);
         Module module = here == null ? draft.modules.get(used) : null;
-        UnitLoader loader = here != null
-                ? here.unit.loader()
-                : module == null ? null : module.unit().loader();
-        Compiled compiled = compiled(used);
-        if (loader != null && compiled != null) {
-            compiled.classes().keySet().forEach(name -> links.put(name, loader));
+        if (here != null) {
+            links.put(name, here.unit.loader());
+        } else if (module != null) {
+            links.put(name, module.unit().loader());
         }
     }
 
@@ -481,6 +532,7 @@ final class Build {
     /** A file that an initialiser has read. */
     synchronized void dependsOn(Path file, String hash) {
         read.putIfAbsent(file, hash);
+        attempts.forEach(attempt -> attempt.read.putIfAbsent(file, hash));
     }
 
     /**
@@ -493,13 +545,14 @@ final class Build {
                 ? life.ties(caller.file())
                 : initialising.getFirst().ties();
         Snapshot.Name wanted = Snapshot.Name.of(caller.source().lookup(), name);
+        Attempt attempt = begin();
         try {
             return require(wanted, ties, name);
         } catch (Fault fault) {
-            synchronized (this) {
-                ties.couldNotImport(read, missing);
-            }
+            ties.couldNotImport(attempt.read, attempt.missing);
             throw fault;
+        } finally {
+            end(attempt);
         }
     }
 
@@ -516,15 +569,37 @@ final class Build {
             if (there != null) {
                 return there;
             }
+            if (stale.contains(file) && draft.base.module(file) != null) {
+                met.put(file, Optional.of(target));
+                throw toBeBegunAgain(file);
+            }
             if (compileAndLink(Set.of(file), Map.of(file, target))) {
+                if (!met.isEmpty()) {
+                    throw toBeBegunAgain(file);
+                }
                 return madeClass(file);
             }
             draft.adopt(importer.current(), file);
         }
     }
 
+    private static Fault toBeBegunAgain(Path file) {
+        return new Fault(Code.RELOAD_FAILED, file + " is to be loaded together with what imports it, and will be");
+    }
+
+    private synchronized Attempt begin() {
+        Attempt attempt = new Attempt(new HashMap<>(), new HashSet<>());
+        attempts.push(attempt);
+        return attempt;
+    }
+
+    private synchronized void end(Attempt attempt) {
+        attempts.remove(attempt);
+    }
+
     private synchronized void note(Snapshot.Target target) {
         missing.addAll(target.found().missing());
+        attempts.forEach(attempt -> attempt.missing.addAll(target.found().missing()));
         concerns.addAll(target.found().links().keySet());
     }
 

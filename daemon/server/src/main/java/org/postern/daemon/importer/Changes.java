@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.postern.daemon.compiler.Compiled;
@@ -47,6 +48,8 @@ final class Changes {
         for (Path dependent : base.dependents(causes)) {
             because(dependent, "something that it uses changed");
         }
+        // what has been gone for some time, and is used by what could not be made without
+        stale.stream().map(base::module).filter(Objects::nonNull).filter(Changes::isGone).forEach(module -> gone.add(module.file()));
         stale.removeAll(gone);
     }
 
@@ -88,7 +91,8 @@ final class Changes {
     }
 
     private boolean isAsLoaded(Module module) {
-        return since(module).isEmpty() && base.modules().keySet().containsAll(module.uses());
+        return since(module).isEmpty()
+                && module.uses().stream().map(base::module).allMatch(used -> used != null && !isGone(used));
     }
 
     /** The paths that are not any more as they were when a module was compiled. */
@@ -137,10 +141,12 @@ final class Changes {
         return retried;
     }
 
-    /** Those of {@code left}, which are files to build anew, that hang together with its first one by using each other. */
-    Set<Path> group(Set<Path> left) {
+    /** Those of {@code left}, which are files to build anew, that hang together with one of them by using each other. */
+    Set<Path> group(Path first, Set<Path> left) {
         Map<Path, Set<Path>> ties = new HashMap<>();
-        for (Path file : left) {
+        Set<Path> all = new HashSet<>(left);
+        all.addAll(gone);
+        for (Path file : all) {
             Module module = base.module(file);
             if (module != null) {
                 Set<Path> others = new HashSet<>(module.uses());
@@ -151,15 +157,17 @@ final class Changes {
                 }
             }
         }
-        Set<Path> group = new LinkedHashSet<>();
-        Deque<Path> next = new ArrayDeque<>(List.of(left.iterator().next()));
+        Set<Path> seen = new LinkedHashSet<>();
+        Deque<Path> next = new ArrayDeque<>(List.of(first));
         while (!next.isEmpty()) {
             Path file = next.pop();
-            if (left.contains(file) && group.add(file)) {
+            // two that used a file which is gone hang together as they did
+            if ((left.contains(file) || gone.contains(file)) && seen.add(file)) {
                 next.addAll(ties.getOrDefault(file, Set.of()));
             }
         }
-        return group;
+        seen.retainAll(left);
+        return seen;
     }
 
     String reason(Path file) {

@@ -53,6 +53,16 @@ final class Draft {
         failed.add(file);
     }
 
+    /** What goes on serving needs what it uses, be that gone: nobody gets it by its name any more, and that is all. */
+    void keepWhatIsUsed(Collection<Path> files) {
+        for (Path file : base.closure(files)) {
+            Module module = base.module(file);
+            if (module != null) {
+                modules.putIfAbsent(file, module);
+            }
+        }
+    }
+
     /** The files that have a new version. */
     Set<Path> rebuilt() {
         return rebuilt;
@@ -181,8 +191,10 @@ final class Draft {
     private Snapshot.@Nullable Failure failureOfNewMeaning(Snapshot.Name name, Snapshot.Target target) {
         Path file = target.found().file();
         Path last = before(name).found().file();
-        boolean usable = file == null || last == null || file.equals(last) || modules.containsKey(file);
-        return usable || !modules.containsKey(last) ? null : failures.get(file);
+        if (file == null || last == null || file.equals(last)) {
+            return null;
+        }
+        return modules.containsKey(last) ? failures.get(file) : null;
     }
 
     /** What has changed between the moment at which it was read, or looked for, and the moment from which on it is watched. */

@@ -57,7 +57,7 @@ final class FirstLoads {
 
     /** A snapshot like {@code pinned} in which {@code wanted} has been looked up, and loaded if it is there; it is pinned. */
     Snapshot load(Snapshot pinned, Snapshot.Name wanted) {
-        while (true) {
+        for (int tries = 1; ; tries++) {
             Build build;
             Snapshot.Target target;
             lock.lock();
@@ -89,7 +89,7 @@ final class FirstLoads {
             } finally {
                 lock.unlock();
             }
-            Snapshot made = firstLoad(build, wanted, target);
+            Snapshot made = firstLoad(build, wanted, target, tries < Reloads.TRIES);
             if (made != null) {
                 return made;
             }
@@ -133,8 +133,13 @@ final class FirstLoads {
         return new Places(targets);
     }
 
-    /** Null if it has to be begun again. */
-    private @Nullable Snapshot firstLoad(Build build, Snapshot.Name wanted, Snapshot.Target target) {
+    /**
+     * Null if it has to be begun again.
+     *
+     * @param mayBeginAgain whether it may be if files have changed while others were read
+     */
+    private @Nullable Snapshot firstLoad(
+            Build build, Snapshot.Name wanted, Snapshot.Target target, boolean mayBeginAgain) {
         Path file = target.found().file();
         if (file == null) {
             throw new IllegalArgumentException("target without file");
@@ -143,11 +148,19 @@ final class FirstLoads {
         boolean done = false;
         try {
             build.draft().failures.remove(file);
-            if (!build.make(Map.of(file, target), Set.of(), Set.of())) {
-                return null;
-            }
+            Map<Path, Snapshot.Target> files = new HashMap<>(Map.of(file, target));
+            do {
+                if (!build.make(files, Set.of(), Set.of())) {
+                    return null;
+                }
+                build.met().forEach((other, found) -> found.ifPresent(how -> files.putIfAbsent(other, how)));
+            } while (!build.met().isEmpty());
             if (!build.draft().failures.containsKey(file)) {
                 importer.log().info("loaded {} in {} ms", file, Importer.millisSince(began));
+            }
+            if (mayBeginAgain && build.isOvertaken()) {
+                build.draft().built().forEach(module -> module.unit().life().discard());
+                return null;
             }
             importer.stops().beforePublish();
             lock.lock();

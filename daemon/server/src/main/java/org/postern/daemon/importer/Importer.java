@@ -263,7 +263,11 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
     @Override
     public void refresh(Set<Path> changed) {
         jars.tellOf(changed, log);
-        reloads.reload(false, base -> new Changes(base, changed));
+        reloads.reload(false, (base, meanwhile) -> {
+            Set<Path> all = new HashSet<>(changed);
+            all.addAll(meanwhile);
+            return new Changes(base, all);
+        });
     }
 
     /** What came of something that was asked for. */
@@ -273,7 +277,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
     public Outcome reloadAll() {
         boolean done = false;
         while (!done) {
-            done = reloads.reload(true, Changes::everything);
+            done = reloads.reload(true, (base, meanwhile) -> Changes.everything(base));
         }
         Snapshot now = current;
         return new Outcome(

@@ -2,9 +2,11 @@ package org.postern.daemon.importer;
 
 import java.nio.file.Path;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -19,8 +21,9 @@ final class Reload {
     private final Draft draft;
     private final Changes changes;
     private final @Nullable Path stuckAt;
+    private final Map<Snapshot.Name, Snapshot.Target> found = new HashMap<>();
     private final Logger log;
-    private Set<Path> postponed = Set.of();
+    private final Set<Path> postponed = new HashSet<>();
     private final long began = System.nanoTime();
 
     /**
@@ -42,6 +45,7 @@ final class Reload {
         Targets now = Targets.now();
         Map<Snapshot.Name, Snapshot.Target> targets = new HashMap<>();
         base.targets().keySet().forEach(wanted -> targets.put(wanted, now.find(wanted)));
+        found.putAll(targets);
         if (changes.isEmpty() && targets.equals(base.targets())) {
             return null;
         }
@@ -60,16 +64,32 @@ final class Reload {
                 .forEach(fault ->
                         log.error("{} what served before goes on serving: {}", Code.RELOAD_FAILED.id(), fault.text()));
         Snapshot next = Snapshot.of(base.epoch() + 1, targets, draft.modules, draft.failures);
-        return draft.hasMoved(targets) ? next.reachable() : next;
+        return next.reachable();
     }
 
     private void postpone() {
         if (stuckAt != null && changes.stale().contains(stuckAt)) {
-            Set<Path> all = new LinkedHashSet<>(Set.of(stuckAt));
-            all.addAll(changes.stale());
-            Set<Path> group = changes.group(all);
-            postponed = group.size() < all.size() ? group : Set.of();
+            Set<Path> group = changes.group(stuckAt, changes.stale());
+            if (group.size() < changes.stale().size()) {
+                postponed.addAll(group);
+            }
         }
+    }
+
+    /**
+     * What has changed since it was read: with that, the next snapshot may be of a state that never was on disk. Names come first: what is
+     * as it was both when it was read and after that was so at the moment of the look-up, too.
+     */
+    Set<Path> overtaken() {
+        Set<Path> overtaken = new HashSet<>();
+        Targets now = Targets.now();
+        found.forEach((name, target) -> {
+            if (!now.find(name).equals(target)) {
+                overtaken.add(Path.of(name.root()));
+            }
+        });
+        overtaken.addAll(build.overtaken());
+        return overtaken;
     }
 
     /** Whether nothing was left for another attempt. */
@@ -88,19 +108,37 @@ final class Reload {
             }
         }
         Set<Path> left = new LinkedHashSet<>(changes.stale());
+        // what has failed, and nobody asks for any more
+        left.removeIf(file -> !draft.base.modules().containsKey(file) && !wanted.containsKey(file));
         left.removeAll(postponed);
         while (!left.isEmpty()) {
-            Set<Path> group = changes.group(left);
-            Set<Path> stale = new HashSet<>(left);
-            stale.addAll(postponed);
-            build.make(wanted, stale, group);
+            Set<Path> group = changes.group(left.iterator().next(), left);
+            make(wanted, left, group);
             left.removeAll(group);
             left.removeIf(draft.rebuilt()::contains);
         }
-        for (Path file : wanted.keySet()) {
+        for (Path file : List.copyOf(wanted.keySet())) {
             if (!draft.modules.containsKey(file) && !draft.failures.containsKey(file)) {
-                build.make(Map.of(file, wanted.get(file)), Set.of(), Set.of());
+                make(wanted, Set.of(), new LinkedHashSet<>(Set.of(file)));
             }
+        }
+    }
+
+    /** Makes a group, and what turns out to hang together with it by what the files say now. */
+    private void make(Map<Path, Snapshot.Target> wanted, Set<Path> left, Set<Path> group) {
+        Set<Path> stale = new HashSet<>(left);
+        stale.addAll(postponed);
+        build.make(wanted, stale, group);
+        while (!build.met().isEmpty()) {
+            if (!Collections.disjoint(postponed, build.met().keySet())) {
+                postponed.addAll(group);
+                return;
+            }
+            build.met().forEach((file, target) -> {
+                target.ifPresent(found -> wanted.putIfAbsent(file, found));
+                group.addAll(left.contains(file) ? changes.group(file, left) : Set.of(file));
+            });
+            build.make(wanted, stale, group);
         }
     }
 

@@ -2,10 +2,13 @@ package org.postern.daemon.importer;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,9 @@ import org.postern.daemon.fault.Fault;
 final class Reloads {
 
     private static final Duration HANG = Duration.ofSeconds(5);
+
+    /** How often files may change while they are read, until what was read is taken as it is; what changed last comes with the next. */
+    static final int TRIES = 5;
 
     private final Importer importer;
     private final ReentrantLock lock;
@@ -50,15 +56,18 @@ final class Reloads {
     /**
      * Makes what follows from changes.
      *
+     * @param changesSince what has changed since a snapshot; to which come the files that change while others are read
      * @return false if another reload has come in between
      */
-    boolean reload(boolean operators, Function<Snapshot, Changes> changesSince) {
+    boolean reload(boolean operators, BiFunction<Snapshot, Set<Path>, Changes> changesSince) {
         Build build = null;
+        Set<Path> meanwhile = new HashSet<>();
+        int tries = 0;
         awaitTurn(operators);
         try {
             while (true) {
                 Snapshot base = importer.current();
-                Changes changes = changesSince.apply(base);
+                Changes changes = changesSince.apply(base, meanwhile);
                 Build next = begin(operators, build, base, changes::reason);
                 if (next == null) {
                     return false;
@@ -68,6 +77,10 @@ final class Reloads {
                 Snapshot made = attempt.run();
                 if (made == null) {
                     return true;
+                }
+                if (++tries < TRIES && meanwhile.addAll(attempt.overtaken())) {
+                    discard(build);
+                    continue;
                 }
                 importer.stops().beforePublish();
                 if (finish(build, made)) {
@@ -179,14 +192,23 @@ final class Reloads {
         hanging.thread().interrupt();
     }
 
+    private void discard(Build build) {
+        lock.lock();
+        try {
+            build.draft().built().forEach(module -> module.unit().life().discard());
+            claims.release(build);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Publishes a reload; false if it is void, as another publication has come in between. */
     private boolean finish(Build build, Snapshot next) {
         Draft draft = build.draft();
         lock.lock();
         try {
             if (reload != build || importer.current().epoch() != draft.base.epoch()) {
-                draft.built().forEach(module -> module.unit().life().discard());
-                claims.release(build);
+                discard(build);
                 return false;
             }
             Snapshot all = withAdded(next, draft.base);

@@ -147,10 +147,19 @@ record Snapshot(
 
         /** Whether what was read, or looked for in vain, is not so any more. */
         boolean isOvertaken() {
-            return missing.stream().anyMatch(Failure::isThere)
-                    || read.entrySet().stream()
-                            .anyMatch(entry -> !entry.getValue().isEmpty()
-                                    && !entry.getValue().equals(SourceReader.hashNow(entry.getKey())));
+            return !overtaken().isEmpty();
+        }
+
+        /** What is not any more as it was read, or looked for in vain. */
+        Set<Path> overtaken() {
+            Set<Path> overtaken = new HashSet<>();
+            missing.stream().filter(Failure::isThere).forEach(overtaken::add);
+            read.forEach((file, hash) -> {
+                if (!hash.isEmpty() && !hash.equals(SourceReader.hashNow(file))) {
+                    overtaken.add(file);
+                }
+            });
+            return overtaken;
         }
 
         private static boolean isThere(Path path) {

@@ -33,8 +33,9 @@ final class UnitCutter {
     private final Map<Path, Compiled> nodes;
     private final Map<Path, Set<Path>> edges = new HashMap<>();
     private final Map<Path, Map<Path, String>> reasons = new HashMap<>();
+    private final Set<Path> left = new LinkedHashSet<>();
 
-    /** @param stale files that have to be compiled anew, so that their old classes must not be linked anew */
+    /** @param stale files that have to be compiled anew, unless they are, so that their old classes must not be linked anew */
     UnitCutter(Snapshot base, Set<Path> stale, Map<Path, Compiled> compiled) {
         this.base = base;
         this.stale = stale;
@@ -52,6 +53,11 @@ final class UnitCutter {
             }
         }
         return new Components().all();
+    }
+
+    /** The stale files that are joined with what is to be linked, or use it, and are not compiled: without them it must not be. */
+    Set<Path> left() {
+        return left;
     }
 
     /** Why files share a unit, in sentences. */
@@ -79,7 +85,7 @@ final class UnitCutter {
             Set<Path> more = new LinkedHashSet<>();
             nodes.values().forEach(node -> more.addAll(joins(node)));
             for (Module module : base.modules().values()) {
-                boolean usesReplaced = module.compiled().uses().stream()
+                boolean usesReplaced = module.uses().stream()
                         .anyMatch(used -> nodes.containsKey(used) && base.module(used) != null);
                 if (usesReplaced) {
                     more.add(module.file());
@@ -88,10 +94,14 @@ final class UnitCutter {
             grown = false;
             for (Path file : more) {
                 Module module = base.module(file);
-                if (module != null && !stale.contains(file) && !nodes.containsKey(file)) {
+                if (module != null && stale.contains(file) && !nodes.containsKey(file)) {
+                    left.add(file);
+                } else if (module != null && !nodes.containsKey(file)) {
                     for (Path mate : module.unit().files()) {
                         Module member = base.module(mate);
-                        if (member != null && !stale.contains(mate)) {
+                        if (member != null && stale.contains(mate)) {
+                            left.add(mate);
+                        } else if (member != null) {
                             nodes.putIfAbsent(mate, member.compiled());
                         }
                     }
