@@ -74,8 +74,20 @@ public record Lookup(Path base, Path root, List<Path> path) {
                 ClosedFolders.onTheWayTo(List.of(candidate)).forEach(closed -> links.putIfAbsent(closed, closed));
             }
             missing.add(place.equals(candidate.getParent()) ? candidate : underRealFolder(candidate));
+            if (Files.isSymbolicLink(candidate)) {
+                missing.add(leadsTo(candidate));
+            }
         }
         return new Found(null, null, null, missing, links);
+    }
+
+    /** Where a link leads whose end is not there. */
+    private static Path leadsTo(Path link) {
+        try {
+            return underRealFolder(link.resolveSibling(Files.readSymbolicLink(link)));
+        } catch (IOException gone) {
+            return link;
+        }
     }
 
     private static @Nullable Path file(Path candidate) {

@@ -33,6 +33,7 @@ final class Traces {
             facts.put(fact.name(), fact);
             all.addAll(fact.topLevelReferences());
         }
+        all.removeIf(name -> !isNameable(name, source));
         compilation.named(source, all);
         Set<Path> uses = new LinkedHashSet<>();
         Set<Path> missing = new LinkedHashSet<>();
@@ -55,6 +56,11 @@ final class Traces {
         }
         uses.forEach(strangers::remove);
         return new Compiled(source, classes, facts, uses, missing, strangers, links);
+    }
+
+    /** A type without a package cannot be named from within one. */
+    private static boolean isNameable(String name, Source source) {
+        return source.packageName().isEmpty() || name.indexOf('/') >= 0;
     }
 
     /** Only what the compiler asked for was read: a file that bears the name of a variable means nothing. */

@@ -1,5 +1,6 @@
 package org.postern.daemon.importer;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.ModuleException;
@@ -81,6 +83,7 @@ final class Build {
     private final Function<Path, String> reason;
     private final Map<Path, String> passedOver = new HashMap<>();
     private final Map<Path, Optional<Snapshot.Target>> met = new LinkedHashMap<>();
+    private Set<Path> roots;
     private Set<Path> stale = Set.of();
     private Set<Path> culprits = Set.of();
     private @Nullable Map<Path, Module> formerly;
@@ -96,6 +99,7 @@ final class Build {
         this.importer = importer;
         this.draft = new Draft(base);
         this.places = places;
+        this.roots = files(base.targets());
         this.reason = reason;
         this.takesOver = takesOver;
     }
@@ -114,9 +118,16 @@ final class Build {
         return thread;
     }
 
-    /** What the folders are called from now on; a link may have been switched. */
-    void find(Places now) {
-        places = now;
+    /** What names mean from now on, and what the folders are called; a link may have been switched. */
+    void find(Map<Snapshot.Name, Snapshot.Target> targets) {
+        places = new Places(targets);
+        roots = files(targets);
+    }
+
+    private static Set<Path> files(Map<Snapshot.Name, Snapshot.Target> targets) {
+        return targets.values().stream()
+                .flatMap(target -> Optional.ofNullable(target.found().file()).stream())
+                .collect(Collectors.toSet());
     }
 
     /** Whether an initialiser of its own is what asks. */
@@ -265,12 +276,15 @@ final class Build {
             note(compilation);
         }
         importer.stops().compiled();
-        UnitCutter cutter = new UnitCutter(base, old, compilation.compiled());
+        Map<Path, Compiled> compiled = new LinkedHashMap<>(compilation.compiled());
+        Set<Path> used = stillUsed(base, compiled, wanted.keySet());
+        compiled.keySet().retainAll(used);
+        UnitCutter cutter = new UnitCutter(base.only(used), old, compiled);
         List<List<Compiled>> units = cutter.cut();
         Set<Path> all = new LinkedHashSet<>();
         units.forEach(unit -> unit.forEach(file -> all.add(file.file())));
         Set<Path> others = new LinkedHashSet<>(cutter.left());
-        compilation.compiled().keySet().stream()
+        compiled.keySet().stream()
                 .filter(file -> old.contains(file) && !files.contains(file) && base.module(file) != null)
                 .forEach(others::add);
         if (!others.isEmpty()) {
@@ -289,20 +303,55 @@ final class Build {
         return true;
     }
 
+    /** What is used now that files were compiled; the rest need not get new loaders, and could be in the way of what does. */
+    private Set<Path> stillUsed(Snapshot base, Map<Path, Compiled> compiled, Collection<Path> wanted) {
+        Set<Path> used = new HashSet<>();
+        Deque<Path> next = new ArrayDeque<>(roots);
+        next.addAll(linked.keySet());
+        next.addAll(wanted);
+        while (!next.isEmpty()) {
+            Path file = next.pop();
+            if (used.add(file)) {
+                Linked here = linked.get(file);
+                Module module = base.module(file);
+                Compiled made = here == null ? compiled.get(file) : here.compiled;
+                next.addAll(made == null ? module == null ? Set.of() : module.compiled().uses() : made.uses());
+                next.addAll(here != null ? here.ties().modules() : module == null ? Set.of() : module.ties().modules());
+            }
+        }
+        return used;
+    }
+
     private synchronized void note(Compilation compilation) {
         concerns.addAll(compilation.concerns());
         read.putAll(compilation.read());
         missing.addAll(compilation.missing());
+        Map<Path, String> used = used(compilation);
+        used.forEach(read::putIfAbsent);
         for (Attempt attempt : attempts) {
+            attempt.read.putAll(used);
             attempt.read.putAll(compilation.read());
             attempt.missing.addAll(compilation.missing());
-            for (Path path : compilation.concerns()) {
-                Compiled known = compiled(path);
-                if (known != null) {
-                    attempt.read.putIfAbsent(path, known.source().hash());
-                }
+        }
+    }
+
+    /** The hashes of the files against which others were compiled, and which were loaded before; not where an older text is kept. */
+    private Map<Path, String> used(Compilation compilation) {
+        Map<Path, String> used = new HashMap<>();
+        for (Path path : compilation.concerns()) {
+            Compiled known = compiled(path);
+            if (known != null && !isKept(path)) {
+                used.put(path, known.source().hash());
             }
         }
+        return used;
+    }
+
+    private boolean isKept(Path file) {
+        Module module = draft.modules.get(file);
+        return draft.failures.containsKey(file)
+                || module != null && module.origin().passedOver() != null
+                || !Files.exists(file);
     }
 
     private Snapshot snapshot() {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -230,8 +231,13 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
     /** Watches what a version has come to depend on. */
     void watch(Ties more) {
         watchAgain();
+        suspect(more.since());
+    }
+
+    /** Lets the watcher tell of paths, as though they had just changed. */
+    void suspect(Collection<Path> paths) {
         if (watcher != null) {
-            more.since().forEach(path -> watcher.suspect(this, path));
+            paths.forEach(path -> watcher.suspect(this, path));
         }
     }
 
@@ -252,7 +258,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         current = next;
         if (watcher != null) {
             watchAgain();
-            draft.overtaken(next, names).forEach(path -> watcher.suspect(this, path));
+            suspect(draft.overtaken(next, names));
         }
         retirement.replaced(before, next);
     }
@@ -261,13 +267,9 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
 
     /** Takes changes into account; a reload that is still at work on earlier ones is overtaken, and changes nothing any more. */
     @Override
-    public void refresh(Set<Path> changed) {
+    public void refresh(Set<Path> changed, Supplier<Set<Path>> more) {
         jars.tellOf(changed, log);
-        reloads.reload(false, (base, meanwhile) -> {
-            Set<Path> all = new HashSet<>(changed);
-            all.addAll(meanwhile);
-            return new Changes(base, all);
-        });
+        reloads.refresh(changed, more);
     }
 
     /** What came of something that was asked for. */
@@ -275,10 +277,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
 
     /** Loads everything anew, changed or not: all that hangs together, or none of it. */
     public Outcome reloadAll() {
-        boolean done = false;
-        while (!done) {
-            done = reloads.reload(true, (base, meanwhile) -> Changes.everything(base));
-        }
+        reloads.reloadAll();
         Snapshot now = current;
         return new Outcome(
                 now.modules().size(),

@@ -12,6 +12,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
 import org.slf4j.Logger;
 
 /** Makes the snapshot that follows from changes: all that changed and what depends on it, and nothing else. */
@@ -52,7 +53,7 @@ final class Reload {
         targets.replaceAll((name, target) -> draft.isHeldBack(name, target, changes) || draft.isPassedOver(name, target)
                 ? base.targets().get(name)
                 : target);
-        build.find(new Places(targets));
+        build.find(targets);
         if (!draft.hasMoved(targets)) {
             postpone();
         }
@@ -60,9 +61,14 @@ final class Reload {
         changes.gone().forEach(draft.failures::remove);
         changes.retried().forEach(draft.failures::remove);
         rebuild(targets.values());
-        draft.holdBack(targets)
-                .forEach(fault ->
-                        log.error("{} what served before goes on serving: {}", Code.RELOAD_FAILED.id(), fault.text()));
+        Map<Snapshot.Name, Snapshot.Target> meant = Map.copyOf(targets);
+        Set<Fault> inTheWay = draft.holdBack(targets);
+        if (rebuildHeldBack(targets)) {
+            targets.putAll(meant);
+            inTheWay = draft.holdBack(targets);
+        }
+        inTheWay.forEach(
+                fault -> log.error("{} what served before goes on serving: {}", Code.RELOAD_FAILED.id(), fault.text()));
         Snapshot next = Snapshot.of(base.epoch() + 1, targets, draft.modules, draft.failures);
         return next.reachable();
     }
@@ -122,6 +128,25 @@ final class Reload {
                 make(wanted, Set.of(), new LinkedHashSet<>(Set.of(file)));
             }
         }
+    }
+
+    /** What names go on meaning may have changed, too; whether it had, and nobody seemed to need it. */
+    private boolean rebuildHeldBack(Map<Snapshot.Name, Snapshot.Target> targets) {
+        Set<Path> left = new LinkedHashSet<>(changes.stale());
+        left.removeAll(draft.rebuilt());
+        left.removeAll(postponed);
+        Set<Path> held = new LinkedHashSet<>();
+        targets.forEach((name, target) -> {
+            Path file = target.found().file();
+            if (file != null && !target.equals(found.get(name)) && left.contains(file)) {
+                held.add(file);
+            }
+        });
+        if (!held.isEmpty()) {
+            build.find(targets);
+            held.forEach(file -> make(new HashMap<>(), left, changes.group(file, left)));
+        }
+        return !held.isEmpty();
     }
 
     /** Makes a group, and what turns out to hang together with it by what the files say now. */

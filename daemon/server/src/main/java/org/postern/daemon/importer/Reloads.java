@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.fault.Code;
@@ -26,8 +27,8 @@ final class Reloads {
 
     private static final Duration HANG = Duration.ofSeconds(5);
 
-    /** How often files may change while they are read, until what was read is taken as it is; what changed last comes with the next. */
-    static final int TRIES = 5;
+    /** How often in a row files may change while they are read, until what was read is taken as it is. */
+    static final int TRIES = 3;
 
     private final Importer importer;
     private final ReentrantLock lock;
@@ -45,6 +46,11 @@ final class Reloads {
 
     private Rollback.Earlier earlier = Rollback.Earlier.NOTHING;
 
+    /** Changes that wait for others, which came while they were read; and how often in a row that has been so. */
+    private final Set<Path> waiting = new HashSet<>();
+
+    private int waits;
+
     /** @param lock the importer's, which guards publication */
     Reloads(Importer importer, ReentrantLock lock, Claims claims) {
         this.importer = importer;
@@ -54,20 +60,64 @@ final class Reloads {
     }
 
     /**
+     * Takes changes into account. Where more come while files are read, all of them wait until those are told of, as they may belong
+     * together.
+     *
+     * @param more gives what has changed since
+     */
+    void refresh(Set<Path> changed, Supplier<Set<Path>> more) {
+        Set<Path> all = new HashSet<>(changed);
+        lock.lock();
+        try {
+            all.addAll(waiting);
+            waiting.clear();
+        } finally {
+            lock.unlock();
+        }
+        reload(false, base -> new Changes(base, all), attempt -> {
+            Set<Path> later = attempt.overtaken();
+            later.addAll(more.get());
+            all.addAll(later);
+            return !later.isEmpty() && mayWait(all);
+        });
+    }
+
+    private boolean mayWait(Set<Path> changes) {
+        lock.lock();
+        try {
+            if (++waits >= TRIES) {
+                return false;
+            }
+            waiting.addAll(changes);
+        } finally {
+            lock.unlock();
+        }
+        importer.suspect(changes);
+        return true;
+    }
+
+    /** Loads everything anew. */
+    void reloadAll() {
+        boolean done = false;
+        while (!done) {
+            done = reload(true, Changes::everything, attempt -> false);
+        }
+    }
+
+    /**
      * Makes what follows from changes.
      *
-     * @param changesSince what has changed since a snapshot; to which come the files that change while others are read
+     * @param waits whether nothing is to come of an attempt now
      * @return false if another reload has come in between
      */
-    boolean reload(boolean operators, BiFunction<Snapshot, Set<Path>, Changes> changesSince) {
+    private boolean reload(
+            boolean operators, Function<Snapshot, Changes> changesSince, Predicate<Reload> waits) {
         Build build = null;
-        Set<Path> meanwhile = new HashSet<>();
-        int tries = 0;
         awaitTurn(operators);
         try {
             while (true) {
                 Snapshot base = importer.current();
-                Changes changes = changesSince.apply(base, meanwhile);
+                Changes changes = changesSince.apply(base);
                 Build next = begin(operators, build, base, changes::reason);
                 if (next == null) {
                     return false;
@@ -78,9 +128,9 @@ final class Reloads {
                 if (made == null) {
                     return true;
                 }
-                if (++tries < TRIES && meanwhile.addAll(attempt.overtaken())) {
+                if (waits.test(attempt)) {
                     discard(build);
-                    continue;
+                    return true;
                 }
                 importer.stops().beforePublish();
                 if (finish(build, made)) {
@@ -216,6 +266,7 @@ final class Reloads {
                 earlier = new Rollback.Earlier(draft.base.targets(), draft.base.compiled());
             }
             importer.publish(all, draft, all.targets().keySet());
+            waits = 0;
             return true;
         } finally {
             lock.unlock();
@@ -258,7 +309,7 @@ final class Reloads {
             }
             Draft draft = build.draft();
             draft.modules.keySet().removeAll(rollback.dropped());
-            build.find(new Places(rollback.targets()));
+            build.find(rollback.targets());
             build.makeAgain(rollback.files(), rollback.now());
             draft.failures.keySet().removeAll(draft.rebuilt());
             Snapshot next = Snapshot.of(base.epoch() + 1, rollback.targets(), draft.modules, draft.failures);

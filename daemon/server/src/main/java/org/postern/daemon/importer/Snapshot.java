@@ -282,11 +282,15 @@ record Snapshot(
         Set<Path> files = new HashSet<>();
         targets.values()
                 .forEach(target -> Optional.ofNullable(target.found().file()).ifPresent(files::add));
-        Set<Path> reachable = closure(files);
+        return only(closure(files));
+    }
+
+    /** This snapshot with these files alone. */
+    Snapshot only(Set<Path> files) {
         Map<Path, Module> kept = new HashMap<>(modules);
-        kept.keySet().retainAll(reachable);
+        kept.keySet().retainAll(files);
         Map<Path, Failure> failing = new HashMap<>(failures);
-        failing.keySet().retainAll(reachable);
+        failing.keySet().retainAll(files);
         return of(epoch, targets, kept, failing);
     }
 

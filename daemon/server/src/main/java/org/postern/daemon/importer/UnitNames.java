@@ -16,7 +16,7 @@ import org.postern.daemon.fault.Fault;
  * Which file's class each name means in a unit.
  *
  * <p>Each file has a look-up of its own, so one name can mean different files; but a loader has one class of a name. Where the classes of
- * two files of a unit name different ones, the unit cannot be. A constant that the compiler inlined names no class.
+ * two files of a unit name different ones, the unit cannot be. Naming counts, even if it is for a constant that the compiler inlined.
  */
 final class UnitNames {
 

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.postern.daemon.fault.Code;
 import org.slf4j.Logger;
@@ -33,8 +34,10 @@ public final class FileWatcher implements AutoCloseable {
          *
          * <p>Runs on one thread at a time, unless it takes longer than five seconds and there are new changes: then it is called with
          * these and those of the calls that have not returned. What it throws is logged, and the changes are told again with the next.
+         *
+         * @param more gives what has changed since, and will be told when it is time
          */
-        void refresh(Set<Path> changed);
+        void refresh(Set<Path> changed, Supplier<Set<Path>> more);
     }
 
     private static final Logger LOG = LoggerFactory.getLogger(FileWatcher.class);

@@ -61,6 +61,11 @@ final class Pending {
         return Folders.isAtOrBelow(path, changed);
     }
 
+    /** What has changed, and is to be told when it is time. */
+    Set<Path> changed() {
+        return Set.copyOf(changed);
+    }
+
     /** Whether there is something of which the outcome is worth waiting for. */
     boolean isAwaited() {
         return (!changed.isEmpty() && !isHeld) || running.stream().anyMatch(refresh -> !refresh.isOvertaken);

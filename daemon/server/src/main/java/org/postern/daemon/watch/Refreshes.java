@@ -116,6 +116,15 @@ final class Refreshes {
         }
     }
 
+    private Set<Path> changed(Pending its) {
+        lock.lock();
+        try {
+            return its.changed();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits until a listener has been told everything that it may be told now. */
     void await(FileWatcher.Listener listener, Duration patience) throws InterruptedException {
         await(patience, () -> {
@@ -221,7 +230,7 @@ final class Refreshes {
             hold(its, refresh, hold.get());
         } else {
             release(its);
-            its.listener().refresh(paths);
+            its.listener().refresh(paths, () -> changed(its));
         }
     }
 

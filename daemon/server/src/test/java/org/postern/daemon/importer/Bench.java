@@ -227,12 +227,16 @@ final class Bench implements AutoCloseable {
 
     /** Tells the importer that these have changed. */
     void refresh(String... names) {
-        importer.refresh(Stream.of(names).map(this::path).collect(Collectors.toSet()));
+        refresh(Stream.of(names).map(this::path).collect(Collectors.toSet()));
     }
 
     /** Tells the importer that anything may have changed. */
     void refreshAll() {
-        importer.refresh(Set.of(folder));
+        refresh(Set.of(folder));
+    }
+
+    void refresh(Set<Path> changed) {
+        importer.refresh(changed, Set::of);
     }
 
     @Override

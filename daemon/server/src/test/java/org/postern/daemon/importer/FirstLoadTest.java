@@ -204,7 +204,7 @@ class FirstLoadTest {
             module(bench, "page", "", "\"new\"");
             assertEquals("new", result(start(ask(bench, "page"))));
             gate.open();
-            assertEquals("old", result(first));
+            assertEquals("new", result(first));
         }
     }
 

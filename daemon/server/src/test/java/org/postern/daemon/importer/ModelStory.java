@@ -40,8 +40,15 @@ record ModelStory(long seed, Set<String> universe, List<Turn> turns) {
         static Turn random(Random random) {
             return new Turn(
                     some(random.nextInt(4), random),
-                    some(random.nextInt(8) == 0 ? 1 : 0, random),
-                    some(random.nextInt(8) == 0 ? 1 : 0, random));
+                    atStop(random),
+                    atStop(random));
+        }
+
+        /** Of one module: of what is not read here, only a watcher would know in time. */
+        private static List<Op> atStop(Random random) {
+            List<Op> ops = some(random.nextInt(8) == 0 ? 1 : 0, random);
+            ops.removeIf(Op::isOfSeveral);
+            return ops;
         }
 
         private static List<Op> some(int count, Random random) {
@@ -228,7 +235,7 @@ record ModelStory(long seed, Set<String> universe, List<Turn> turns) {
                     + now.stream()
                             .map(path -> bench.path("").relativize(path).toString())
                             .toList());
-            bench.importer().refresh(now);
+            bench.refresh(now);
         }
 
         private void look() {

@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -51,15 +52,6 @@ class TogetherTest {
         assertEquals(Code.NAME_CLASH, fault.code());
         assertTrue(fault.text().contains("uses the package-private or protected hidden of Mate.java"), fault.text());
         assertTrue(fault.text().contains("but A is in " + bench.path("app/")), fault.text());
-    }
-
-    @Test
-    void constantsOfDifferentClassesOfOneName_areNoClash() throws IOException {
-        page("app/Mate", "A.NAME", "static Object hidden() { return text(); }");
-        page("app/A", "null", "public static final String NAME = \"outer\";");
-        page("app/sub/A", "null", "public static final String NAME = \"inner\";");
-        page("app/sub/page", "A.NAME + \" \" + Mate.hidden()");
-        assertEquals("inner outer", bench.ask("app", "sub/page"));
     }
 
     private Fault fault(ModuleView view, String root, String name) {
@@ -108,6 +100,22 @@ class TogetherTest {
         page("Needed", "1");
         bench.refresh("Needed.java");
         assertEquals("Broken beside 1", bench.ask("page"));
+    }
+
+    @Test
+    void typeWithoutAPackage_isNothingToAFileWithOne() throws IOException {
+        bench.file("kit/Price.java", "package kit; public class Price { public static final int P = 1; }");
+        bench.file(
+                "kit/Shop.java",
+                "package kit;",
+                "public class Shop { static int count; public static Object text() { return Price.P + \" \" + ++count; } }");
+        page("Price", "\"another\"");
+        assertEquals("another", bench.ask("Price"));
+        assertEquals("1 1", bench.ask("kit/Shop"));
+        page("Price", "\"edited\"");
+        bench.refresh("Price.java");
+        assertEquals("edited", bench.ask("Price"));
+        assertEquals("1 2", bench.ask("kit/Shop"));
     }
 
     // --- groups
@@ -192,6 +200,33 @@ class TogetherTest {
                 .toList());
     }
 
+    @Test
+    void fileThatNobodyUsesAnyMore_isNotInTheWay() throws IOException {
+        page("Mate", "1", "static Object hidden() { return 1; }");
+        page("v1/Other", "\"v1 \" + Mate.hidden()");
+        page("v2/Other", "\"v2\"");
+        page("page", "Other.text() + \" \" + Mate.hidden()");
+        Files.createSymbolicLink(bench.path("Other.java"), bench.path("v1/Other.java"));
+        assertEquals("v1 1 1", bench.ask("page"));
+        Files.createSymbolicLink(bench.path("fresh"), bench.path("v2/Other.java"));
+        Files.move(bench.path("fresh"), bench.path("Other.java"), StandardCopyOption.ATOMIC_MOVE);
+        bench.refresh("Other.java");
+        assertEquals("v2 1", bench.ask("page"), "one loader cannot have both");
+    }
+
+    @Test
+    void whatADanglingLinkLeadsTo_isSeenToAppear() throws IOException {
+        Files.createDirectories(bench.path("v1"));
+        Files.createSymbolicLink(bench.path("Other.java"), bench.path("v1/Other.java"));
+        page("page", "Other.text()");
+        assertEquals(Code.COMPILE, bench.fault("page").code());
+        assertEquals(Code.NO_MODULE, bench.fault("Other").code());
+        page("v1/Other", "\"there\"");
+        bench.refresh("v1/Other.java");
+        assertEquals("there", bench.ask("page"));
+        assertEquals("there", bench.ask("Other"));
+    }
+
     // --- a state that was on disk
 
     @Test
@@ -221,6 +256,37 @@ class TogetherTest {
         });
         page("Helper", "\"never live\"");
         bench.refresh("Helper.java");
+        assertEquals("page 1 1", bench.ask("page"), "more is to come");
+        bench.refresh("page.java");
         assertEquals("page 2 2", bench.ask("page"));
+    }
+
+    @Test
+    void fileThatChangesAllTheTime_holdsUpTheOthersForAWhileOnly() throws IOException {
+        page("page", "\"page \" + Helper.text()");
+        page("Helper", "0");
+        assertEquals("page 0", bench.ask("page"));
+        AtomicInteger count = new AtomicInteger();
+        bench.importer().stopAt(new Importer.Stops() {
+            @Override
+            public void compiled() {
+                try {
+                    page("Helper", "" + count.incrementAndGet());
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            }
+
+            @Override
+            public void beforePublish() {}
+        });
+        page("page", "\"new page \" + Helper.text()");
+        page("Helper", "\"began\"");
+        bench.refresh("page.java", "Helper.java");
+        while (bench.ask("page").equals("page 0")) {
+            assertTrue(count.get() < 20, "it waits for good");
+            bench.refresh("Helper.java");
+        }
+        assertTrue(bench.ask("page").startsWith("new page "), bench.ask("page"));
     }
 }

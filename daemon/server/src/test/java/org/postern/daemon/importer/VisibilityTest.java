@@ -157,11 +157,11 @@ class VisibilityTest {
         try (Bench bench = Bench.withJar(jar)) {
             bench.text("page.java", "Lib.text()");
             assertEquals("old", bench.ask("page"));
-            bench.importer().refresh(Set.of(jar));
+            bench.refresh(Set.of(jar));
             assertEquals(List.of(), bench.log().lines("PN0418"), "it has not changed");
             Files.move(newer, jar, StandardCopyOption.REPLACE_EXISTING);
-            bench.importer().refresh(Set.of(jar));
-            bench.importer().refresh(Set.of(jar));
+            bench.refresh(Set.of(jar));
+            bench.refresh(Set.of(jar));
             assertEquals(1, bench.log().lines("PN0418").size());
             assertEquals(Set.of(jar), bench.importer().changedJars());
             assertEquals("old", bench.ask("page"));

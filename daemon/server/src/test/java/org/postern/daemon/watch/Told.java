@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,7 +22,7 @@ final class Told implements FileWatcher.Listener {
     private volatile boolean isBroken;
 
     @Override
-    public void refresh(Set<Path> changed) {
+    public void refresh(Set<Path> changed, Supplier<Set<Path>> more) {
         inside.incrementAndGet();
         try {
             threads.add(Thread.currentThread().getName());

@@ -43,10 +43,10 @@ final class Explanation {
         return all.isEmpty() ? "" : all.toString();
     }
 
-    /** By path, which classes a file was told to have; one that has two is in it with both. */
+    /** By path, which classes a file was told to have; one that has two is in it with both. Not of texts that were moved. */
     Map<String, Set<String>> versions() {
         Map<String, Set<String>> versions = new HashMap<>();
-        claims.forEach(claim ->
+        claims.stream().filter(claim -> history.paths(claim.key()).size() == 1).forEach(claim ->
                 versions.computeIfAbsent(claim.path(), p -> new HashSet<>()).add(claim.key() + " #" + claim.born()));
         return versions;
     }
@@ -74,7 +74,7 @@ final class Explanation {
 
     /** A name goes on meaning the file that it did, if that which it should mean cannot be used. */
     private boolean part(Told.Part part, Entry entry, @Nullable String now) {
-        boolean isTroubled = now == null || history.isTroubled(now, state);
+        boolean isTroubled = now == null || entry.root().equals(Tree.LIVE) || history.isTroubled(now, state);
         for (int before = state - 1; before >= 0; before--) {
             if (!isTroubled && !history.mayKeep(now, before, state)) {
                 continue;

@@ -72,6 +72,19 @@ public final class History {
         return partial.contains(state);
     }
 
+    /** Where a text has been. */
+    synchronized Set<String> paths(String key) {
+        Set<String> paths = new HashSet<>();
+        for (State state : states) {
+            state.tree().files().forEach((path, text) -> {
+                if (text.key().equals(key)) {
+                    paths.add(path);
+                }
+            });
+        }
+        return paths;
+    }
+
     /** The files of which a version changed from the state before to this one, not counting what they use. */
     synchronized Set<String> changed(int state) {
         return changed.computeIfAbsent(state, s -> {

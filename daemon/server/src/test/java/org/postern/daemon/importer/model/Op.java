@@ -37,6 +37,11 @@ public record Op(Kind kind, long seed) {
         }
     }
 
+    /** Whether it may be of several modules. */
+    public boolean isOfSeveral() {
+        return kind == Kind.MANY || kind == Kind.RENAME || kind == Kind.HEAL || kind == Kind.DATA;
+    }
+
     public static Op random(Random random) {
         int total = List.of(Kind.values()).stream().mapToInt(kind -> kind.weight).sum();
         int at = random.nextInt(total);

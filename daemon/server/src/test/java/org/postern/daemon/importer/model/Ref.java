@@ -34,11 +34,6 @@ record Ref(Kind kind, Form form, String name, int api) {
             return this == IMPORT || this == TRY || this == RUN;
         }
 
-        /** Whether no class names the other: a string does, or the compiler inlines what it has. */
-        boolean isInText() {
-            return isByName() || this == VALUE || this == CONSTANT;
-        }
-
         /** Whether a circle of these, and of others of these kinds, could not be initialised or compiled. */
         boolean isOneWay() {
             return this == EXTENDS || this == CONSTANT || this == IMPORT || this == TRY;

@@ -227,7 +227,7 @@ final class Tree {
             for (String member : unit) {
                 Set<String> named = new HashSet<>(Set.of(member));
                 for (Ref ref : files.get(member).refs()) {
-                    named.add(ref.kind().isInText() ? null : find(member, ref));
+                    named.add(ref.kind().isByName() ? null : find(member, ref));
                 }
                 named.remove(null);
                 for (String each : named) {
