@@ -315,8 +315,14 @@ final class Build {
                 Linked here = linked.get(file);
                 Module module = base.module(file);
                 Compiled made = here == null ? compiled.get(file) : here.compiled;
-                next.addAll(made == null ? module == null ? Set.of() : module.compiled().uses() : made.uses());
-                next.addAll(here != null ? here.ties().modules() : module == null ? Set.of() : module.ties().modules());
+                next.addAll(
+                        made == null
+                                ? module == null ? Set.of() : module.compiled().uses()
+                                : made.uses());
+                next.addAll(
+                        here != null
+                                ? here.ties().modules()
+                                : module == null ? Set.of() : module.ties().modules());
             }
         }
         return used;

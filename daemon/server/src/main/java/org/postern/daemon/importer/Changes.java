@@ -49,7 +49,11 @@ final class Changes {
             because(dependent, "something that it uses changed");
         }
         // what has been gone for some time, and is used by what could not be made without
-        stale.stream().map(base::module).filter(Objects::nonNull).filter(Changes::isGone).forEach(module -> gone.add(module.file()));
+        stale.stream()
+                .map(base::module)
+                .filter(Objects::nonNull)
+                .filter(Changes::isGone)
+                .forEach(module -> gone.add(module.file()));
         stale.removeAll(gone);
     }
 

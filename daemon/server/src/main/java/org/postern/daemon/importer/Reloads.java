@@ -110,8 +110,7 @@ final class Reloads {
      * @param waits whether nothing is to come of an attempt now
      * @return false if another reload has come in between
      */
-    private boolean reload(
-            boolean operators, Function<Snapshot, Changes> changesSince, Predicate<Reload> waits) {
+    private boolean reload(boolean operators, Function<Snapshot, Changes> changesSince, Predicate<Reload> waits) {
         Build build = null;
         awaitTurn(operators);
         try {

@@ -85,8 +85,8 @@ final class UnitCutter {
             Set<Path> more = new LinkedHashSet<>();
             nodes.values().forEach(node -> more.addAll(joins(node)));
             for (Module module : base.modules().values()) {
-                boolean usesReplaced = module.uses().stream()
-                        .anyMatch(used -> nodes.containsKey(used) && base.module(used) != null);
+                boolean usesReplaced =
+                        module.uses().stream().anyMatch(used -> nodes.containsKey(used) && base.module(used) != null);
                 if (usesReplaced) {
                     more.add(module.file());
                 }

@@ -38,10 +38,7 @@ record ModelStory(long seed, Set<String> universe, List<Turn> turns) {
     record Turn(List<Op> ops, List<Op> atCompiled, List<Op> atPublish) {
 
         static Turn random(Random random) {
-            return new Turn(
-                    some(random.nextInt(4), random),
-                    atStop(random),
-                    atStop(random));
+            return new Turn(some(random.nextInt(4), random), atStop(random), atStop(random));
         }
 
         /** Of one module: of what is not read here, only a watcher would know in time. */
@@ -98,7 +95,9 @@ record ModelStory(long seed, Set<String> universe, List<Turn> turns) {
                 return null;
             } catch (AssertionError | RuntimeException e) {
                 return new AssertionError(
-                        e.getMessage() + "\n" + run.history + String.join("\n", bench.log().lines()), e);
+                        e.getMessage() + "\n" + run.history
+                                + String.join("\n", bench.log().lines()),
+                        e);
             }
         }
     }

@@ -57,7 +57,8 @@ class ModelTest {
         concurrently(seed, 10);
     }
 
-    private static void concurrently(long seed, int turns) throws IOException, InterruptedException, ExecutionException {
+    private static void concurrently(long seed, int turns)
+            throws IOException, InterruptedException, ExecutionException {
         Random random = new Random(seed);
         List<List<Op>> edits = new ArrayList<>();
         for (int turn = 0; turn < turns; turn++) {

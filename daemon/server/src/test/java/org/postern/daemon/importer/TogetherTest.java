@@ -56,7 +56,8 @@ class TogetherTest {
 
     private Fault fault(ModuleView view, String root, String name) {
         try {
-            throw new AssertionError("nothing is wrong with " + bench.module(view, root, name).file());
+            throw new AssertionError(
+                    "nothing is wrong with " + bench.module(view, root, name).file());
         } catch (Fault fault) {
             return fault;
         }
@@ -187,7 +188,9 @@ class TogetherTest {
         page("v1/other", "1");
         page("v2/other", "2");
         Files.createSymbolicLink(bench.path("current"), bench.path("v1"));
-        assertEquals(Code.COMPILE, bench.inRequest(view -> fault(view, "current", "page")).code());
+        assertEquals(
+                Code.COMPILE,
+                bench.inRequest(view -> fault(view, "current", "page")).code());
         assertEquals("1", bench.ask("current", "other"));
         assertEquals(1, bench.importer().size());
         Files.createSymbolicLink(bench.path("fresh"), bench.path("v2"));
@@ -195,9 +198,11 @@ class TogetherTest {
         page("v1/page", "more nonsense");
         bench.refresh("current", "v1/page.java");
         assertEquals("2", bench.ask("current", "other"));
-        assertEquals(List.of(), bench.importer().report().stream()
-                .filter(module -> module.failure() != null)
-                .toList());
+        assertEquals(
+                List.of(),
+                bench.importer().report().stream()
+                        .filter(module -> module.failure() != null)
+                        .toList());
     }
 
     @Test

@@ -63,7 +63,8 @@ public final class Checks {
                 reasons.put(state, verdict(asked.told(), state));
             }
         }
-        throw new AssertionError("no state from " + from + " to " + asked.to() + " explains\n" + asked.told() + reasons);
+        throw new AssertionError(
+                "no state from " + from + " to " + asked.to() + " explains\n" + asked.told() + reasons);
     }
 
     private String verdict(Told told, int state) {
@@ -110,7 +111,8 @@ public final class Checks {
         if (quietBefore >= 0) {
             statics(now, born);
         }
-        Explanation explanation = new Explanation(history, told, now, !judge(told, now, false).isEmpty());
+        Explanation explanation =
+                new Explanation(history, told, now, !judge(told, now, false).isEmpty());
         explanation.against();
         keptBefore = behind(explanation.kept(), now);
         history.behind(keptBefore);
@@ -138,10 +140,7 @@ public final class Checks {
             String key = tree.files().get(path).key();
             Long before = bornBefore.get(key);
             Long after = born.get(key);
-            if (before != null
-                    && after != null
-                    && !before.equals(after)
-                    && !stale.contains(path)) {
+            if (before != null && after != null && !before.equals(after) && !stale.contains(path)) {
                 throw new AssertionError(path + " lost its statics between the states " + quietBefore + " and " + now
                         + ", and nothing of what it uses changed");
             }

@@ -48,7 +48,8 @@ public final class Disk {
         this.folder = folder;
         this.history = history;
         this.universe = universe;
-        for (String sub : List.of("app/sub", "app/pk", "path/pk", "path/kit", "rel1", "rel2", "store/a", "store/b", "data")) {
+        for (String sub :
+                List.of("app/sub", "app/pk", "path/pk", "path/kit", "rel1", "rel2", "store/a", "store/b", "data")) {
             Files.createDirectories(folder.resolve(sub));
         }
         put("path/kit/Walk", Text.WALK);
@@ -112,8 +113,11 @@ public final class Disk {
         Random random = new Random(op.seed());
         switch (op.kind()) {
             case EDIT -> edit(random, Text.Flaw.NONE);
-            case FLAW -> edit(random, List.of(Text.Flaw.SYNTAX, Text.Flaw.TYPE, Text.Flaw.TYPE, Text.Flaw.INITIALISER)
-                    .get(random.nextInt(4)));
+            case FLAW ->
+                edit(
+                        random,
+                        List.of(Text.Flaw.SYNTAX, Text.Flaw.TYPE, Text.Flaw.TYPE, Text.Flaw.INITIALISER)
+                                .get(random.nextInt(4)));
             case MEND -> mend(random, false);
             case DELETE -> {
                 String path = present(random);
@@ -132,16 +136,23 @@ public final class Disk {
                 String path = present(random);
                 if (path != null) {
                     Path file = folder.resolve(path + ENDING);
-                    step("touch " + path, tree, () -> Files.setLastModifiedTime(file, FileTime.fromMillis(
-                            1_000_000_000_000L + random.nextInt(1_000_000))), file);
+                    step(
+                            "touch " + path,
+                            tree,
+                            () -> Files.setLastModifiedTime(
+                                    file, FileTime.fromMillis(1_000_000_000_000L + random.nextInt(1_000_000))),
+                            file);
                 }
             }
             case REVERT -> revert(random);
             case DATA -> data("d" + random.nextInt(2), random.nextInt(4) == 0 ? null : "" + texts.nextStamp());
             case FLIP -> link(Tree.LIVE, "rel1".equals(tree.links().get(Tree.LIVE)) ? "rel2" : "rel1");
-            case STORE -> link(
-                    Tree.STORED,
-                    random.nextInt(5) == 0 ? null : "store/a".equals(tree.links().get(Tree.STORED)) ? "store/b" : "store/a");
+            case STORE ->
+                link(
+                        Tree.STORED,
+                        random.nextInt(5) == 0
+                                ? null
+                                : "store/a".equals(tree.links().get(Tree.STORED)) ? "store/b" : "store/a");
             case AWAY -> away(Texts.any(AWAY, random));
             case RENAME -> rename(random);
             case MANY -> {

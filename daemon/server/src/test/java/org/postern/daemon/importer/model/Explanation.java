@@ -46,15 +46,19 @@ final class Explanation {
     /** By path, which classes a file was told to have; one that has two is in it with both. Not of texts that were moved. */
     Map<String, Set<String>> versions() {
         Map<String, Set<String>> versions = new HashMap<>();
-        claims.stream().filter(claim -> history.paths(claim.key()).size() == 1).forEach(claim ->
-                versions.computeIfAbsent(claim.path(), p -> new HashSet<>()).add(claim.key() + " #" + claim.born()));
+        claims.stream()
+                .filter(claim -> history.paths(claim.key()).size() == 1)
+                .forEach(claim -> versions.computeIfAbsent(claim.path(), p -> new HashSet<>())
+                        .add(claim.key() + " #" + claim.born()));
         return versions;
     }
 
     /** The files that are not as in the state, but as in one before. */
     Set<String> kept() {
         Set<String> kept = new HashSet<>();
-        claims.stream().filter(claim -> claim.state() < state || isOlder(claim)).forEach(claim -> kept.add(claim.path()));
+        claims.stream()
+                .filter(claim -> claim.state() < state || isOlder(claim))
+                .forEach(claim -> kept.add(claim.path()));
         return kept;
     }
 
@@ -69,7 +73,9 @@ final class Explanation {
         boolean root = entry.root().equals(Tree.LIVE);
         String path = tree.find(entry.places(tree), entry.name());
         boolean mayBeHeld = root ? isTroubledRelease(tree) : path != null;
-        return held && mayBeHeld && part(part, entry, path) || named(part, path) || mayBeHeld && part(part, entry, path);
+        return held && mayBeHeld && part(part, entry, path)
+                || named(part, path)
+                || mayBeHeld && part(part, entry, path);
     }
 
     /** A name goes on meaning the file that it did, if that which it should mean cannot be used. */
@@ -157,7 +163,7 @@ final class Explanation {
         for (Ref ref : text.refs()) {
             String what = saw.get(ref.label());
             if (what == null || !isRef(path, at, ref, what, key, part)) {
-                    return false;
+                return false;
             }
         }
         return !saw.containsKey("own") || key.equals(saw.get("own"));

@@ -117,8 +117,12 @@ public final class History {
         for (int state = 0; state <= to; state++) {
             Tree tree = tree(state);
             for (String path : state < from ? old : tree.paths()) {
-                tree.uses(path).forEach(used -> users.computeIfAbsent(used, u -> new HashSet<>()).add(path));
-                tree.mates(path).forEach(mate -> users.computeIfAbsent(path, u -> new HashSet<>()).add(mate));
+                tree.uses(path)
+                        .forEach(used -> users.computeIfAbsent(used, u -> new HashSet<>())
+                                .add(path));
+                tree.mates(path)
+                        .forEach(mate -> users.computeIfAbsent(path, u -> new HashSet<>())
+                                .add(mate));
             }
         }
         spread(stale, users);
@@ -141,7 +145,8 @@ public final class History {
      * All that hangs together comes at once, or not at all.
      */
     synchronized boolean mayKeep(String path, int from, int to) {
-        Set<String> group = groups.computeIfAbsent(new Span(from, to), s -> groups(from, to)).get(path);
+        Set<String> group = groups.computeIfAbsent(new Span(from, to), s -> groups(from, to))
+                .get(path);
         return group != null && group.stream().anyMatch(file -> isBrokenAt(to, file));
     }
 
@@ -213,8 +218,12 @@ public final class History {
     public synchronized String toString(int from) {
         StringBuilder text = new StringBuilder();
         for (int state = Math.max(0, from); state < states.size(); state++) {
-            text.append(state).append(partial.contains(state) ? " (partial) " : " ").append(states.get(state).what()).append('\n');
-            notes.getOrDefault(state, List.of()).forEach(note -> text.append("  -- ").append(note).append('\n'));
+            text.append(state)
+                    .append(partial.contains(state) ? " (partial) " : " ")
+                    .append(states.get(state).what())
+                    .append('\n');
+            notes.getOrDefault(state, List.of())
+                    .forEach(note -> text.append("  -- ").append(note).append('\n'));
             if (state == from || state == states.size() - 1) {
                 text.append(states.get(state).tree());
             }

@@ -43,7 +43,8 @@ public record Op(Kind kind, long seed) {
     }
 
     public static Op random(Random random) {
-        int total = List.of(Kind.values()).stream().mapToInt(kind -> kind.weight).sum();
+        int total =
+                List.of(Kind.values()).stream().mapToInt(kind -> kind.weight).sum();
         int at = random.nextInt(total);
         for (Kind kind : Kind.values()) {
             at -= kind.weight;

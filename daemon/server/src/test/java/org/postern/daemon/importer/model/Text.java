@@ -31,8 +31,12 @@ record Text(String name, boolean packaged, int stamp, List<Ref> refs, Flaw flaw,
 
     @Override
     public String toString() {
-        return key() + " " + refs.stream().map(ref -> ref.kind() + "(" + ref.form() + " " + ref.name()
-                + (ref.kind() == Ref.Kind.API ? ref.api() : "") + ")").toList() + " api" + api + " " + data
+        return key() + " "
+                + refs.stream()
+                        .map(ref -> ref.kind() + "(" + ref.form() + " " + ref.name()
+                                + (ref.kind() == Ref.Kind.API ? ref.api() : "") + ")")
+                        .toList()
+                + " api" + api + " " + data
                 + (flaw == Flaw.NONE ? "" : " " + flaw);
     }
 
@@ -88,8 +92,7 @@ record Text(String name, boolean packaged, int stamp, List<Ref> refs, Flaw flaw,
                 case RUN -> {
                     members.add(tolerant("run_" + n, ref));
                     told.add(say(
-                            ref,
-                            "kit.Walk.later(out, \"" + key() + "\", \"" + ref.byName() + "\", run_" + n + "())"));
+                            ref, "kit.Walk.later(out, \"" + key() + "\", \"" + ref.byName() + "\", run_" + n + "())"));
                 }
             }
         }
@@ -103,8 +106,8 @@ record Text(String name, boolean packaged, int stamp, List<Ref> refs, Flaw flaw,
         if (!data.isEmpty()) {
             String file = "\"" + folder.resolve(data) + "\"";
             members.add("static final String DATA = data();");
-            members.add("static String data() { org.postern.api.Apache.dependsOn(" + file
-                    + "); return kit.Walk.data(" + file + "); }");
+            members.add("static String data() { org.postern.api.Apache.dependsOn(" + file + "); return kit.Walk.data("
+                    + file + "); }");
             told.add("s.append(\";data=\").append(DATA);");
         }
         members.add("String own() { return \"" + key() + "\"; }");

@@ -47,7 +47,9 @@ final class Texts {
             }
         }
         String data = random.nextInt(6) == 0 ? "d" + random.nextInt(2) : "";
-        int api = random.nextInt(8) == 0 || tree.text(path) == null ? random.nextInt(2) : tree.files().get(path).api();
+        int api = random.nextInt(8) == 0 || tree.text(path) == null
+                ? random.nextInt(2)
+                : tree.files().get(path).api();
         return new Text(slot.name(), slot.isPackaged(), nextStamp(), refs, flaw, api, data);
     }
 
@@ -81,7 +83,8 @@ final class Texts {
             if (both && (ref.kind() == Ref.Kind.EXTENDS || ref.kind() == Ref.Kind.CONSTANT)) {
                 return false;
             }
-            if (isPlainP(ref) && other.form() == Ref.Form.WILDCARD || isPlainP(other) && ref.form() == Ref.Form.WILDCARD) {
+            if (isPlainP(ref) && other.form() == Ref.Form.WILDCARD
+                    || isPlainP(other) && ref.form() == Ref.Form.WILDCARD) {
                 return false; // the import would be a second way to it
             }
         }

@@ -88,7 +88,9 @@ public final class Told {
         List<Map.Entry<String, Long>> all = new ArrayList<>();
         for (Part part : parts.values()) {
             part.nodes().forEach((key, node) -> all.add(Map.entry(key, node.born())));
-            part.runs().values().forEach(run -> run.nodes().forEach((key, node) -> all.add(Map.entry(key, node.born()))));
+            part.runs()
+                    .values()
+                    .forEach(run -> run.nodes().forEach((key, node) -> all.add(Map.entry(key, node.born()))));
         }
         return all;
     }

@@ -212,7 +212,9 @@ final class Tree {
         Map<String, Set<String>> edges = new HashMap<>();
         for (String path : loadable()) {
             edges.computeIfAbsent(path, p -> new HashSet<>()).addAll(compiledAgainst(path));
-            mates(path).forEach(mate -> edges.computeIfAbsent(mate, m -> new HashSet<>()).add(path));
+            mates(path)
+                    .forEach(mate ->
+                            edges.computeIfAbsent(mate, m -> new HashSet<>()).add(path));
         }
         for (String path : loadable()) {
             Set<String> all = new HashSet<>(Set.of(path));
@@ -339,8 +341,15 @@ final class Tree {
             all.put(path, signature(path) + (isFlawed(path) ? " FLAWED" : isBroken(path) ? " broken" : ""));
         }
         StringBuilder text = new StringBuilder();
-        all.forEach((path, what) -> text.append("    ").append(path).append(": ").append(what).append('\n'));
-        return text.append("    links ").append(new TreeMap<>(links)).append(" data ").append(new TreeMap<>(data))
-                .append(" away ").append(away).append('\n').toString();
+        all.forEach((path, what) ->
+                text.append("    ").append(path).append(": ").append(what).append('\n'));
+        return text.append("    links ")
+                .append(new TreeMap<>(links))
+                .append(" data ")
+                .append(new TreeMap<>(data))
+                .append(" away ")
+                .append(away)
+                .append('\n')
+                .toString();
     }
 }
