@@ -101,9 +101,14 @@ public final class Compilation {
         return source(file, as, place, finder);
     }
 
-    /** Reads a file that was compiled before, as it is now. */
-    public Source source(Source before) {
-        return source(before.file(), before.as(), before.lookup().root(), before.lookup());
+    /**
+     * Reads a file that was compiled before, as it is now.
+     *
+     * @param path the folders of JavaPath, as they are now
+     */
+    public Source source(Source before, List<Path> path) {
+        Lookup lookup = before.lookup();
+        return source(before.file(), before.as(), lookup.root(), new Lookup(lookup.base(), lookup.root(), path));
     }
 
     private Source source(Path file, Path as, Path place, Lookup finder) {

@@ -378,7 +378,9 @@ final class Build {
     private static Source source(Compilation compilation, Snapshot base, Path file, Map<Path, Snapshot.Target> wanted) {
         Module before = base.module(file);
         if (before != null) {
-            return compilation.source(before.compiled().source());
+            Source last = before.compiled().source();
+            List<Path> path = base.pathNow();
+            return compilation.source(last, path == null ? last.lookup().path() : path);
         }
         Snapshot.Target target = wanted.get(file);
         if (target == null) {

@@ -3,6 +3,7 @@ package org.postern.daemon.importer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.Compiled;
 import org.postern.daemon.compiler.Lookup;
 import org.postern.daemon.compiler.SourceReader;
@@ -25,6 +28,7 @@ final class Changes {
     private final Set<Path> gone = new LinkedHashSet<>();
     private final Set<Path> retried = new LinkedHashSet<>();
     private final Map<Path, String> reasons = new HashMap<>();
+    private final @Nullable List<Path> pathNow;
 
     /** Everything is to be built anew, whether it has changed or not. */
     static Changes everything(Snapshot base) {
@@ -40,6 +44,7 @@ final class Changes {
     Changes(Snapshot base, Set<Path> changed) {
         this.base = base;
         this.changed = changed;
+        this.pathNow = base.pathNow();
         base.modules().values().forEach(this::look);
         base.failures().forEach(this::look);
         stale.removeAll(gone);
@@ -63,12 +68,31 @@ final class Changes {
             gone.add(file);
             return;
         }
+        if (hasLookedInFormerPath(module)) {
+            because(file, "a folder of JavaPath leads elsewhere");
+        }
         Snapshot.Failure failure = base.failures().get(file);
         for (Path path : since(module)) {
             if (touches(path) && (failure == null || !failure.isAsItWas(path))) {
                 because(file, path.equals(file) ? "it changed" : path + " changed, or appeared, or leads elsewhere");
             }
         }
+    }
+
+    /** Whether something was found, or looked for in vain, in a folder that is not in JavaPath any more, or stands elsewhere in it. */
+    private boolean hasLookedInFormerPath(Module module) {
+        List<Path> path = module.compiled().source().lookup().path();
+        if (pathNow == null || path.equals(pathNow)) {
+            return false;
+        }
+        int same = 0;
+        while (same < Math.min(path.size(), pathNow.size()) && path.get(same).equals(pathNow.get(same))) {
+            same++;
+        }
+        List<Path> former = path.subList(same, path.size());
+        return Stream.of(module.uses(), module.compiled().missing(), module.ties().concerns())
+                .flatMap(Collection::stream)
+                .anyMatch(file -> former.stream().anyMatch(file::startsWith));
     }
 
     private void look(Path file, Snapshot.Failure failure) {

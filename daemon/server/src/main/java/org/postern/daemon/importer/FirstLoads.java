@@ -56,7 +56,7 @@ final class FirstLoads {
     }
 
     /** A snapshot like {@code pinned} in which {@code wanted} has been looked up, and loaded if it is there; it is pinned. */
-    Snapshot load(Snapshot pinned, Snapshot.Name wanted) {
+    Snapshot load(Snapshot pinned, Snapshot.Name wanted, String asker) {
         for (int tries = 1; ; tries++) {
             Build build;
             Snapshot.Target target;
@@ -74,7 +74,7 @@ final class FirstLoads {
                     return own(shared, Set.of());
                 }
                 Path file = target.found().file();
-                build = new Build(importer, base, places(base, wanted, target), firstReason(target), false);
+                build = new Build(importer, base, places(base, wanted, target), firstReason(target, asker), false);
                 if (file == null || base.modules().containsKey(file) || isFinal(base, target)) {
                     tellOfOtherRoot(base, target);
                     importer.stops().beforePublish();
@@ -117,9 +117,9 @@ final class FirstLoads {
         }
     }
 
-    private static Function<Path, String> firstReason(Snapshot.Target target) {
+    private static Function<Path, String> firstReason(Snapshot.Target target, String asker) {
         Path wanted = target.found().file();
-        return file -> file.equals(wanted) ? "a request asked for it" : wanted + " uses it, or is joined with it";
+        return file -> file.equals(wanted) ? asker + " asked for it" : wanted + " uses it, or is joined with it";
     }
 
     private boolean isFinal(Snapshot base, Snapshot.Target target) {

@@ -247,8 +247,8 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
     }
 
     /** A snapshot like {@code pinned} in which {@code wanted} has been looked up, and loaded if it is there; it is pinned. */
-    Snapshot load(Snapshot pinned, Snapshot.Name wanted) {
-        return firstLoads.load(pinned, wanted);
+    Snapshot load(Snapshot pinned, Snapshot.Name wanted, String asker) {
+        return firstLoads.load(pinned, wanted, asker);
     }
 
     /** @param names those that were looked up */

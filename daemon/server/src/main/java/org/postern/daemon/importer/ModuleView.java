@@ -24,12 +24,19 @@ public class ModuleView {
     private static final ThreadLocal<@Nullable ModuleView> CURRENT = new ThreadLocal<>();
 
     private final Importer importer;
+    private final String asker;
     private Snapshot snapshot;
     private Set<Path> failed = Set.of();
     private @Nullable ModuleView outer;
 
     public ModuleView(Importer importer) {
+        this(importer, "a request");
+    }
+
+    /** @param asker who it is that asks for modules, as `postern modules` tells it of those that are first loaded so */
+    public ModuleView(Importer importer, String asker) {
         this.importer = importer;
+        this.asker = asker;
         this.snapshot = importer.enter();
     }
 
@@ -79,7 +86,7 @@ public class ModuleView {
 
     private Module load(Snapshot.Name wanted, boolean newest) {
         Snapshot before = snapshot;
-        snapshot = importer.load(before, wanted);
+        snapshot = importer.load(before, wanted, asker);
         importer.leave(before);
         Snapshot.Target target = snapshot.targets().get(wanted);
         if (target == null) {

@@ -218,6 +218,16 @@ record Snapshot(
         return all;
     }
 
+    /** Where the folders of JavaPath lead now; null if no directive's name is known. */
+    @Nullable
+    List<Path> pathNow() {
+        return targets.keySet().stream()
+                .filter(Name::isOfDirective)
+                .findFirst()
+                .map(name -> name.path().stream().map(Path::of).map(Lookup::real).toList())
+                .orElse(null);
+    }
+
     /** The folders in which names are looked up. */
     Set<Path> places() {
         Set<Path> places = new HashSet<>();

@@ -40,7 +40,7 @@ public final class Preloads {
 
     private void run(Import wanted) {
         Interpreter interpreter = interpreters.of(wanted.interpreter());
-        ModuleView view = new ModuleView(interpreter.importer());
+        ModuleView view = new ModuleView(interpreter.importer(), "the setting import");
         view.enter();
         try {
             Module module = view.module(wanted.interpreter().root(), wanted.module(), true);

@@ -19,6 +19,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.importer.Importer;
+import org.postern.daemon.importer.ModuleReport;
 import org.postern.daemon.kit.Answer;
 import org.postern.daemon.kit.Eventually;
 import org.postern.daemon.kit.TestSite;
@@ -73,6 +75,11 @@ class PreloadTest {
                 more);
     }
 
+    private static List<ModuleReport> reports(String interpreter) {
+        Importer importer = SITE.daemon().importers().get(interpreter);
+        return importer == null ? List.of() : importer.report();
+    }
+
     private static List<String> loaded(Path file) {
         return SITE.logged("loaded " + file);
     }
@@ -85,6 +92,10 @@ class PreloadTest {
         start("first", "hello@first");
         assertEquals(1, loaded(module).size(), SITE.log().lines().toString());
         assertEquals("here", SITE.get("/first/").body());
+        assertEquals(
+                List.of(helper, module),
+                reports("first").stream().map(ModuleReport::file).toList());
+        assertEquals("the setting import asked for it", reports("first").get(1).reason());
         assertEquals(1, loaded(module).size(), SITE.log().lines().toString());
         assertEquals(0, loaded(helper).size(), "with the module that uses it");
         assertEquals(List.of("INFO [interpreter.first] interpreter made"), SITE.logged("interpreter made"));

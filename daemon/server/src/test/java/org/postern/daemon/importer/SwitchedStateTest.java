@@ -64,6 +64,23 @@ class SwitchedStateTest {
     }
 
     @Test
+    void folderOfJavaPath_isSwitchedAlone() throws IOException {
+        releases("Helper");
+        bench.text("page.java", "Helper.text()");
+        bench.counting("other.java", "\"other\"");
+        link("path", "1");
+        assertEquals("release 1, hit 1", bench.ask("page"));
+        assertEquals("other 1", bench.ask("other"));
+        link("path", "2");
+        bench.refresh("path");
+        assertEquals("release 2, hit 2", bench.ask("page"));
+        assertEquals("other 1", bench.ask("other"), "whatever it names could have been there");
+        bench.text("other.java", "Helper.text()");
+        bench.refresh("other.java");
+        assertEquals("release 2, hit 3", bench.ask("other"), "what is edited later looks there, too");
+    }
+
+    @Test
     void whatAModuleOfALinkedFolderOfJavaPathKeeps_isThereAfterTheSwitch() throws IOException {
         releases("lib/Helper");
         for (String release : List.of("1", "2")) {
