@@ -90,7 +90,10 @@ final class Changes {
             same++;
         }
         List<Path> former = path.subList(same, path.size());
-        return Stream.of(module.uses(), module.compiled().missing(), module.ties().concerns())
+        return Stream.of(
+                        module.uses(),
+                        module.compiled().missing(),
+                        module.ties().concerns())
                 .flatMap(Collection::stream)
                 .anyMatch(file -> former.stream().anyMatch(file::startsWith));
     }

@@ -224,7 +224,8 @@ record Snapshot(
         return targets.keySet().stream()
                 .filter(Name::isOfDirective)
                 .findFirst()
-                .map(name -> name.path().stream().map(Path::of).map(Lookup::real).toList())
+                .map(name ->
+                        name.path().stream().map(Path::of).map(Lookup::real).toList())
                 .orElse(null);
     }
 
