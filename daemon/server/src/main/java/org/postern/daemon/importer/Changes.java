@@ -35,7 +35,7 @@ final class Changes {
         Changes changes = new Changes(base, Set.of(Path.of("/")));
         base.modules().keySet().stream()
                 .filter(file -> !changes.gone.contains(file))
-                .forEach(file -> changes.because(file, "that was asked for"));
+                .forEach(file -> changes.because(file, "an operator asked for it"));
         changes.retried.addAll(base.failures().keySet());
         return changes;
     }
@@ -202,7 +202,11 @@ final class Changes {
     }
 
     String reason(Path file) {
-        return reasons.getOrDefault(file, "it shares a loader with a file that changed");
+        return reasons.getOrDefault(
+                file,
+                base.module(file) == null
+                        ? "a module that was loaded uses it"
+                        : "it shares a loader with a file that changed");
     }
 
     boolean isEmpty() {

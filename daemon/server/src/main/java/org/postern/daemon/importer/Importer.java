@@ -319,7 +319,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         return ModuleReport.of(current);
     }
 
-    /** The modules that would be loaded anew if a file changed. */
+    /** The modules that would be loaded anew, or tried again, if a file changed. */
     public List<Path> ifChanged(Path file) {
         Snapshot now = current;
         Set<Path> names = new HashSet<>(Set.of(Lookup.real(file)));
@@ -334,6 +334,11 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
             concerns.addAll(module.compiled().links().keySet());
             if (!Collections.disjoint(concerns, names)) {
                 first.add(module.file());
+            }
+        });
+        now.failures().forEach((failed, failure) -> {
+            if (!Collections.disjoint(failure.concerns(), names)) {
+                first.add(failed);
             }
         });
         Set<Path> all = new TreeSet<>(first);

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postern.daemon.fault.Code;
 import org.postern.daemon.kit.Eventually;
 
 /** What an operator asks of an importer: what is loaded, what would be loaded anew, do it, and take it back. */
@@ -79,6 +80,13 @@ class OperateTest {
         assertEquals(paths("A.java", "B.java", "page.java"), bench.importer().ifChanged(bench.path("B.java")));
         assertEquals(paths("other.java"), bench.importer().ifChanged(bench.path("other.java")));
         assertEquals(List.of(), bench.importer().ifChanged(bench.path("nobody.java")));
+    }
+
+    @Test
+    void P60_ifChanged_knowsWhatCouldMendAFailure() throws IOException {
+        bench.text("page.java", "Helper.text()");
+        assertEquals(Code.COMPILE, bench.fault("page").code());
+        assertEquals(paths("page.java"), bench.importer().ifChanged(bench.path("Helper.java")));
     }
 
     @Test
