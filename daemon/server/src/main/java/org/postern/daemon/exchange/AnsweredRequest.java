@@ -1,0 +1,164 @@
+package org.postern.daemon.exchange;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.ajp.AjpExchange;
+import org.postern.api.Table;
+import org.postern.daemon.config.Facts;
+import org.postern.daemon.config.Plan;
+
+/** What goes between client and handler: the request's body in, the answer out. */
+abstract class AnsweredRequest extends MappedRequest {
+
+    private final Response response;
+    private final RequestBody body;
+    private final List<String> allowed = new ArrayList<>();
+
+    AnsweredRequest(
+            AjpExchange exchange, Facts facts, Plan plan, Site site, Response response, Instant received) {
+        super(exchange, facts, plan, site, received);
+        this.response = response;
+        this.body = new RequestBody(exchange);
+    }
+
+    /** What the body passes before it is read. */
+    final InputFilters inputFilters() {
+        return body.filters();
+    }
+
+    /** What the answer passes before it is sent. */
+    final OutputFilters outputFilters() {
+        return response.filters();
+    }
+
+    List<String> allowed() {
+        return allowed;
+    }
+
+    // --- reading
+
+    @Override
+    public byte[] read() throws IOException {
+        return body.read(-1);
+    }
+
+    @Override
+    public byte[] read(int length) throws IOException {
+        return body.read(length);
+    }
+
+    @Override
+    public byte[] readline() throws IOException {
+        return body.readline();
+    }
+
+    @Override
+    public List<byte[]> readlines() throws IOException {
+        return body.readlines(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public List<byte[]> readlines(int hint) throws IOException {
+        return body.readlines(hint);
+    }
+
+    @Override
+    public InputStream inputStream() {
+        return body.stream();
+    }
+
+    // --- answering
+
+    @Override
+    public Table headersOut() {
+        return response.headersOut();
+    }
+
+    @Override
+    public Table errHeadersOut() {
+        return response.errHeadersOut();
+    }
+
+    @Override
+    public int status() {
+        return response.status();
+    }
+
+    @Override
+    public void status(int status) {
+        response.status(status);
+    }
+
+    @Override
+    public @Nullable String contentType() {
+        return response.contentType();
+    }
+
+    @Override
+    public void contentType(String type) {
+        response.contentType(type);
+    }
+
+    @Override
+    public void setContentLength(long length) {
+        response.contentLength(length);
+    }
+
+    @Override
+    public void write(String text) throws IOException {
+        response.write(text);
+    }
+
+    @Override
+    public void write(byte[] bytes) throws IOException {
+        response.write(bytes, 0, bytes.length);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        Objects.checkFromIndexSize(offset, length, bytes.length);
+        response.write(bytes, offset, length);
+    }
+
+    @Override
+    public void flush() throws IOException {
+        response.flush();
+    }
+
+    @Override
+    public OutputStream outputStream() {
+        return new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                response.write(new byte[] {(byte) b}, 0, 1);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                AnsweredRequest.this.write(bytes, offset, length);
+            }
+
+            @Override
+            public void flush() throws IOException {
+                response.flush();
+            }
+        };
+    }
+
+    @Override
+    public long bytesSent() {
+        return response.written();
+    }
+
+    @Override
+    public void allowMethods(List<String> methods) {
+        allowed.addAll(methods);
+    }
+}

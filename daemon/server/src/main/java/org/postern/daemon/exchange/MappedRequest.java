@@ -1,0 +1,197 @@
+package org.postern.daemon.exchange;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.ajp.AjpExchange;
+import org.postern.ajp.AjpRequest;
+import org.postern.api.Table;
+import org.postern.daemon.config.Facts;
+import org.postern.daemon.config.Plan;
+
+/** What a request comes to mean: the resource, who asks, and what handlers tell each other. */
+abstract class MappedRequest extends AskedRequest {
+
+    private static final Set<String> SECRETS = Set.of("authorization", "proxy-authorization", "cookie");
+
+    private final AjpRequest ajp;
+    private final Plan plan;
+    private final @Nullable String mapped;
+    private final Table notes = new Table();
+    private final Table subprocessEnv = new Table();
+    private final Table options;
+
+    private String uri;
+    private @Nullable String filename;
+    private @Nullable String pathInfo;
+    private @Nullable String user;
+    private @Nullable String authType;
+
+    MappedRequest(AjpExchange exchange, Facts facts, Plan plan, Site site, Instant received) {
+        super(exchange, facts, site, received);
+        this.ajp = exchange.request();
+        this.plan = plan;
+        this.options = new Table(plan.options());
+        String told = facts.uri();
+        this.uri = told == null ? UrlText.decode(ajp.uri()) : told;
+        this.mapped = UrlText.filename(ajp.uri(), told);
+        this.filename = mapped;
+        this.pathInfo = pathInfo(ajp, facts, filename);
+        this.user = ajp.remoteUser();
+        this.authType = ajp.authType();
+    }
+
+    /** In an included document the facts are those of the page that includes it. */
+    private static @Nullable String pathInfo(AjpRequest ajp, Facts facts, @Nullable String filename) {
+        if (filename == null || ajp.protocol().equals("INCLUDED")) {
+            return null;
+        }
+        String told = facts.pathInfo();
+        return told == null ? "" : told;
+    }
+
+    // --- for the run of the request
+
+    /** Whether a handler has gone to another file than httpd. */
+    boolean hasOtherFile() {
+        return !Objects.equals(filename, mapped);
+    }
+
+    /** What a page for developers says about the request. */
+    List<Map.Entry<String, String>> facts() {
+        return List.of(
+                Map.entry("uri", uri),
+                Map.entry("file", String.valueOf(filename)),
+                Map.entry("path info", String.valueOf(pathInfo)),
+                Map.entry("document root", String.valueOf(documentRoot())),
+                Map.entry("user", String.valueOf(user)),
+                Map.entry("client", useragentIp()));
+    }
+
+    /** The request's headers without those that let somebody in. */
+    List<Map.Entry<String, String>> harmlessHeaders() {
+        List<Map.Entry<String, String>> harmless = new ArrayList<>();
+        headersIn().forEach(header -> {
+            if (!SECRETS.contains(header.getKey().toLowerCase(Locale.ROOT))) {
+                harmless.add(header);
+            }
+        });
+        return harmless;
+    }
+
+    // --- the resource
+
+    @Override
+    public String uri() {
+        return uri;
+    }
+
+    @Override
+    public void uri(String uri) {
+        this.uri = uri;
+    }
+
+    @Override
+    public @Nullable String args() {
+        return ajp.query();
+    }
+
+    @Override
+    public @Nullable String filename() {
+        return filename;
+    }
+
+    @Override
+    public void filename(String filename) {
+        this.filename = filename;
+    }
+
+    @Override
+    public @Nullable String pathInfo() {
+        return pathInfo;
+    }
+
+    @Override
+    public void pathInfo(@Nullable String pathInfo) {
+        this.pathInfo = pathInfo;
+    }
+
+    @Override
+    public @Nullable String documentRoot() {
+        return told().documentRoot();
+    }
+
+    // --- tables
+
+    @Override
+    public Table subprocessEnv() {
+        return subprocessEnv;
+    }
+
+    @Override
+    public Table notes() {
+        return notes;
+    }
+
+    @Override
+    public Table getOptions() {
+        return options;
+    }
+
+    // --- who asks
+
+    @Override
+    public @Nullable String user() {
+        return user;
+    }
+
+    @Override
+    public void user(String user) {
+        this.user = user;
+    }
+
+    @Override
+    public @Nullable String apAuthType() {
+        return authType;
+    }
+
+    @Override
+    public void apAuthType(String type) {
+        this.authType = type;
+    }
+
+    @Override
+    public String authName() {
+        return plan.authName() == null ? server().serverHostname() : plan.authName();
+    }
+
+    @Override
+    public @Nullable String getBasicAuthPw() {
+        String header = headersIn().get("Authorization");
+        if (header == null || !header.toLowerCase(Locale.ROOT).startsWith("basic ")) {
+            return null;
+        }
+        byte[] credentials;
+        try {
+            credentials = Base64.getDecoder()
+                    .decode(header.substring("basic ".length()).strip());
+        } catch (IllegalArgumentException notBase64) {
+            return null;
+        }
+        String text = UrlText.text(credentials);
+        int colon = text.indexOf(':');
+        if (colon < 0) {
+            return null;
+        }
+        user = text.substring(0, colon);
+        authType = "Basic";
+        return text.substring(colon + 1);
+    }
+}
