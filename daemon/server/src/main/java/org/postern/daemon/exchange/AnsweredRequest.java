@@ -21,8 +21,7 @@ abstract class AnsweredRequest extends MappedRequest {
     private final RequestBody body;
     private final List<String> allowed = new ArrayList<>();
 
-    AnsweredRequest(
-            AjpExchange exchange, Facts facts, Plan plan, Site site, Response response, Instant received) {
+    AnsweredRequest(AjpExchange exchange, Facts facts, Plan plan, Site site, Response response, Instant received) {
         super(exchange, facts, plan, site, received);
         this.response = response;
         this.body = new RequestBody(exchange);
