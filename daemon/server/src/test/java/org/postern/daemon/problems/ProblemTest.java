@@ -19,19 +19,33 @@ import org.junit.platform.commons.annotation.Testable;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * A test whose name says which problems it is about: {@code P18_P69_anyOtherTime_isAChange}; {@code S1_...} is about {@code S-1}.
+ * A test whose name says which entries of catalogues it is about: {@code P18_P69_anyOtherTime_isAChange}; {@code S1_...} is about
+ * {@code S-1}; {@code test_req_read_ofAll} about {@code test_req_read}.
  *
  * @param className its class's binary name
  */
 record ProblemTest(String className, String method, List<String> ids) {
 
-    private static final Pattern ID = Pattern.compile("\\G(P\\d\\d)(b?)_|\\GS(\\d\\d?)_");
+    private static final Pattern ID = Pattern.compile("\\G(P\\d\\d)(b?)_|\\GS(\\d\\d?)_|\\G(X\\d\\d?)_");
+    private static final List<String> OF_SUITE = Catalogue.SUITE.entries().stream()
+            .map(Problem::id)
+            .filter(id -> id.startsWith("test"))
+            .sorted(Comparator.comparing(String::length).reversed())
+            .toList();
 
-    /** The problems that a test's name says; empty for most tests. */
+    /** The entries that a test's name says; empty for most tests. */
     static List<String> ids(String method) {
         List<String> ids = new ArrayList<>();
+        OF_SUITE.stream()
+                .filter(id -> method.equals(id) || method.startsWith(id + "_"))
+                .findFirst()
+                .ifPresent(ids::add);
         for (Matcher matcher = ID.matcher(method); matcher.find(); ) {
-            ids.add(matcher.group(3) == null ? matcher.group(1) + matcher.group(2) : "S-" + matcher.group(3));
+            if (matcher.group(4) != null) {
+                ids.add(matcher.group(4));
+            } else {
+                ids.add(matcher.group(3) == null ? matcher.group(1) + matcher.group(2) : "S-" + matcher.group(3));
+            }
         }
         return ids;
     }

@@ -18,7 +18,7 @@ import org.junit.platform.launcher.TestPlan;
 import org.postern.daemon.problems.Outcomes.Outcome;
 
 /**
- * Writes the page of problems after every run of tests.
+ * Writes the pages of the catalogues after every run of tests.
  *
  * <p>A build has two runs: that of the integration tests, whose classes end in IT, adds to what the run before it has found; any other
  * run begins anew.
@@ -115,11 +115,14 @@ public final class ProblemsListener implements TestExecutionListener {
         if (!begun) {
             return;
         }
-        List<Proof> proofs = Proof.all(Problem.all(), ProblemTest.in(classes), outcomes);
+        List<ProblemTest> tests = ProblemTest.in(classes);
         try {
             outcomes.write(file());
-            Files.writeString(folder.resolve("problems.html"), ProblemsPage.html(proofs));
-            Files.writeString(folder.resolve("problems.txt"), ProblemsPage.text(proofs));
+            for (Catalogue catalogue : Catalogue.ALL) {
+                ProblemsPage page = new ProblemsPage(catalogue, Proof.all(catalogue.entries(), tests, outcomes));
+                Files.writeString(folder.resolve(catalogue.page() + ".html"), page.html());
+                Files.writeString(folder.resolve(catalogue.page() + ".txt"), page.text());
+            }
         } catch (IOException e) {
             throw new UncheckedIOException(folder.toString(), e);
         }

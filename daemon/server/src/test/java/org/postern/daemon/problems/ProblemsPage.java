@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 import org.postern.daemon.problems.Outcomes.Outcome;
 import org.postern.daemon.problems.Proof.State;
 
-/** The page of problems, in the error page's clothes, and its twin in plain text. */
+/** The page of a catalogue, in the error page's clothes, and its twin in plain text. */
 final class ProblemsPage {
 
     private static final String STYLE = """
@@ -31,17 +31,24 @@ final class ProblemsPage {
             li { overflow-wrap: anywhere; font-size: .85rem; }
             """;
 
-    private ProblemsPage() {}
+    private final Catalogue catalogue;
+    private final List<Proof> proofs;
 
-    static String html(List<Proof> proofs) {
+    ProblemsPage(Catalogue catalogue, List<Proof> proofs) {
+        this.catalogue = catalogue;
+        this.proofs = proofs;
+    }
+
+    String html() {
         boolean bad = proofs.stream().anyMatch(proof -> proof.state().isBad());
         StringBuilder page = new StringBuilder();
         page.append(
                 "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                        + "<meta name=\"viewport\" content=\"width=device-width\"><title>Problems of importing</title>\n<style>\n");
+                        + "<meta name=\"viewport\" content=\"width=device-width\"><title>" + escape(catalogue.title())
+                        + "</title>\n<style>\n");
         page.append(STYLE).append("</style></head><body>\n");
-        page.append("<h1").append(bad ? " class=\"bad\"" : "").append(">Problems of importing, and their tests</h1>\n");
-        page.append("<p>").append(sum(proofs)).append("</p>\n<table>\n");
+        page.append("<h1").append(bad ? " class=\"bad\"" : "").append(">" + escape(catalogue.title()) + "</h1>\n");
+        page.append("<p>").append(sum()).append("</p>\n<table>\n");
         proofs.forEach(proof -> row(page, proof));
         return page.append("</table>\n</body></html>\n").toString();
     }
@@ -74,9 +81,9 @@ final class ProblemsPage {
         return state.isBad() ? "bad" : state.isGood() ? "good" : "open";
     }
 
-    static String text(List<Proof> proofs) {
-        StringBuilder page = new StringBuilder("Problems of importing, and their tests\n\n");
-        page.append(sum(proofs)).append("\n\n");
+    String text() {
+        StringBuilder page = new StringBuilder(catalogue.title()).append("\n\n");
+        page.append(sum()).append("\n\n");
         for (Proof proof : proofs) {
             Problem problem = proof.problem();
             page.append("%-4s  %-13s  %-12s  %s%n"
@@ -92,11 +99,11 @@ final class ProblemsPage {
         return page.toString();
     }
 
-    /** Such as "84 problems: 61 proved, 3 not told yet, 20 no test". */
-    private static String sum(List<Proof> proofs) {
+    /** Such as "84 entries: 61 proved, 3 not told yet, 20 no test". */
+    private String sum() {
         Map<State, Long> counts =
                 proofs.stream().collect(Collectors.groupingBy(Proof::state, TreeMap::new, Collectors.counting()));
-        return proofs.size() + " problems: "
+        return proofs.size() + " entries: "
                 + counts.entrySet().stream()
                         .map(entry -> entry.getValue() + " " + entry.getKey().text())
                         .collect(Collectors.joining(", "));
@@ -109,7 +116,7 @@ final class ProblemsPage {
             case FAILED -> name + ": " + outcome.failed() + " of " + runs + " failed";
             case PROVED -> name + ": passed" + (runs > 1 ? ", " + outcome.passed() + " of " + runs : "");
             case SKIPPED -> name + ": skipped";
-            case NOT_RUN, NO_TEST, PARTLY_RUN, TOLD, NOT_TOLD -> name + ": not run";
+            case NOT_RUN, NO_TEST, PARTLY_RUN, TO_COME, TOLD, NOT_TOLD -> name + ": not run";
         };
     }
 

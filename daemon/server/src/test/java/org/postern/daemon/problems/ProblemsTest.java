@@ -15,12 +15,15 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
-/** Every problem that Postern is to solve has a test. */
+/** Every entry of a catalogue that is to be proved has a test. */
 class ProblemsTest {
 
     private static final Path DOCS = Path.of("../../docs").toAbsolutePath().normalize();
 
-    private static final List<Problem> PROBLEMS = Problem.all();
+    private static final List<Problem> PROBLEMS = Catalogue.PROBLEMS.entries();
+    private static final List<Problem> SUITE = Catalogue.SUITE.entries();
+    private static final List<Problem> ALL =
+            Catalogue.ALL.stream().flatMap(catalogue -> catalogue.entries().stream()).toList();
     private static final Set<String> TESTED = ProblemTest.in(ProblemTest.classes()).stream()
             .flatMap(test -> test.ids().stream())
             .collect(Collectors.toCollection(TreeSet::new));
@@ -42,8 +45,25 @@ class ProblemsTest {
     }
 
     @Test
+    void suite_hasEveryTestOnce_andWhatItLacks() {
+        Set<String> ids = ids(SUITE.stream());
+        assertEquals(SUITE.size(), ids.size());
+        assertEquals(92, ids.stream().filter(id -> id.startsWith("test")).count());
+        for (int i = 1; i <= 32; i++) {
+            assertTrue(ids.contains("X" + i), "X" + i);
+        }
+    }
+
+    @Test
+    void whatIsPlanned_hasNoTestYet() {
+        Set<String> planned = ids(ALL.stream().filter(entry -> entry.level() == Problem.Level.PLANNED));
+        planned.retainAll(TESTED);
+        assertEquals(Set.of(), planned, "have a test, and are to be proved from now on");
+    }
+
+    @Test
     void everyProblemToBeProved_hasATest() {
-        Set<String> without = ids(PROBLEMS.stream().filter(Problem::isToBeProved));
+        Set<String> without = ids(ALL.stream().filter(Problem::isToBeProved));
         without.removeAll(TESTED);
         assertEquals(Set.of(), without, "have no test");
     }
@@ -51,14 +71,14 @@ class ProblemsTest {
     @Test
     void testsNames_nameProblemsThatThereAre() {
         Set<String> unknown = new TreeSet<>(TESTED);
-        unknown.removeAll(ids(PROBLEMS.stream()));
-        assertEquals(Set.of(), unknown, "are no problems");
+        unknown.removeAll(ids(ALL.stream()));
+        assertEquals(Set.of(), unknown, "are in no catalogue");
     }
 
     @Test
     void documentedProblem_isToldUnderTheHeadingThatTheListNames() throws IOException {
-        for (Problem problem : PROBLEMS) {
-            if (!problem.isToBeProved()) {
+        for (Problem problem : ALL) {
+            if (problem.level() == Problem.Level.DOCUMENTATION) {
                 String[] place = problem.note().split("#", 2);
                 List<String> lines = Files.readAllLines(DOCS.resolveSibling(place[0]));
                 assertTrue(

@@ -17,6 +17,7 @@ record Proof(Problem problem, Map<ProblemTest, Outcome> tests) {
         NOT_RUN("not run"),
         SKIPPED("skipped"),
         PARTLY_RUN("partly run"),
+        TO_COME("to come"),
         TOLD("told"),
         PROVED("proved");
 
@@ -55,6 +56,9 @@ record Proof(Problem problem, Map<ProblemTest, Outcome> tests) {
         if (tests.isEmpty()) {
             if (problem.isToBeProved()) {
                 return State.NO_TEST;
+            }
+            if (problem.level() == Problem.Level.PLANNED) {
+                return State.TO_COME;
             }
             return problem.note().isEmpty() ? State.NOT_TOLD : State.TOLD;
         }
