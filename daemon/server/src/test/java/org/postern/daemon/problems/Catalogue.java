@@ -15,7 +15,8 @@ import java.util.List;
 record Catalogue(String table, String page, String title) {
 
     /** The known problems of importing and reloading. */
-    static final Catalogue PROBLEMS = new Catalogue("problems.tsv", "problems", "Problems of importing, and their tests");
+    static final Catalogue PROBLEMS =
+            new Catalogue("problems.tsv", "problems", "Problems of importing, and their tests");
 
     /** What mod_python's own suite tests, by the names of its tests, and what it should have tested besides. */
     static final Catalogue SUITE = new Catalogue("suite.tsv", "suite", "What mod_python's suite tests, and more");

@@ -42,10 +42,9 @@ final class ProblemsPage {
     String html() {
         boolean bad = proofs.stream().anyMatch(proof -> proof.state().isBad());
         StringBuilder page = new StringBuilder();
-        page.append(
-                "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
-                        + "<meta name=\"viewport\" content=\"width=device-width\"><title>" + escape(catalogue.title())
-                        + "</title>\n<style>\n");
+        page.append("<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+                + "<meta name=\"viewport\" content=\"width=device-width\"><title>" + escape(catalogue.title())
+                + "</title>\n<style>\n");
         page.append(STYLE).append("</style></head><body>\n");
         page.append("<h1").append(bad ? " class=\"bad\"" : "").append(">" + escape(catalogue.title()) + "</h1>\n");
         page.append("<p>").append(sum()).append("</p>\n<table>\n");

@@ -132,8 +132,7 @@ class ProblemsPageTest {
         assertTrue(text.contains("TwoIT.P99_two: not run\n"), text);
         assertTrue(text.contains("(a note)"), text);
         outcomes.add("org.x.TwoIT", "P99_two", Outcomes.Outcome.PASSED);
-        assertTrue(page(problem, outcomes, one, two).text()
-                .contains("P99   must           proved "));
+        assertTrue(page(problem, outcomes, one, two).text().contains("P99   must           proved "));
         outcomes.add("org.x.TwoIT", "P99_two", Outcomes.Outcome.FAILED);
         String html = page(problem, outcomes, one, two).html();
         assertTrue(html.contains("<td class=\"state\">failed</td>"), html);

@@ -22,8 +22,9 @@ class ProblemsTest {
 
     private static final List<Problem> PROBLEMS = Catalogue.PROBLEMS.entries();
     private static final List<Problem> SUITE = Catalogue.SUITE.entries();
-    private static final List<Problem> ALL =
-            Catalogue.ALL.stream().flatMap(catalogue -> catalogue.entries().stream()).toList();
+    private static final List<Problem> ALL = Catalogue.ALL.stream()
+            .flatMap(catalogue -> catalogue.entries().stream())
+            .toList();
     private static final Set<String> TESTED = ProblemTest.in(ProblemTest.classes()).stream()
             .flatMap(test -> test.ids().stream())
             .collect(Collectors.toCollection(TreeSet::new));
