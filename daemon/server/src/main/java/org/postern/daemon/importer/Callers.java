@@ -62,11 +62,11 @@ public final class Callers {
     public static Class<?> importModule(String name) {
         Caller caller = caller("importModule(\"" + name + "\")");
         UnitLife life = caller.loader().life();
-        Build build = Build.of(life.importer());
+        Build build = Initialisers.buildOf(life.importer());
         try {
             return build == null
                     ? ModuleView.ofCall(life.importer(), caller.file().source().lookup(), name)
-                    : build.require(caller.file(), life, name);
+                    : build.imports().require(caller.file(), life, name);
         } catch (Fault fault) {
             throw new ModuleException(
                     "importModule(\"" + name + "\") by " + caller.file().file() + ": " + fault.line(), fault);
@@ -85,7 +85,7 @@ public final class Callers {
         if (ties.dependsOn(file)) {
             Build build = life.build();
             if (build != null) {
-                ties.files().forEach(build::dependsOn);
+                ties.files().forEach(build.inputs()::add);
             }
             life.importer().watch(ties);
         }

@@ -51,7 +51,7 @@ final class Claims {
             Build other = claims.get(file);
             if (other != null && other != build) {
                 if (!takesOver) {
-                    if (!build.isNested()) {
+                    if (!build.initialisers().areRunning()) {
                         giveBack(build);
                     }
                     await(build, other, file);
@@ -70,7 +70,7 @@ final class Claims {
             if (at == build) {
                 throw new Fault(
                         Code.CYCLIC_IMPORT,
-                        build.whereItIs() + " imports " + file
+                        build.initialisers().whereItIs() + " imports " + file
                                 + ", which imports it, each while it is being initialised"
                                 + " (expected: that one of them imports when it is called)");
             }
@@ -96,7 +96,7 @@ final class Claims {
                     throw new Fault(
                             Code.SLOW_LOAD,
                             file + ": another request has been loading it for " + patience.toSeconds()
-                                    + " s, and is at " + other.whereItIs());
+                                    + " s, and is at " + other.initialisers().whereItIs());
                 }
                 ended.awaitNanos(left);
             }
@@ -130,7 +130,7 @@ final class Claims {
     /** Cancels the builds whose sources have changed meanwhile. */
     void cancelOvertaken(@Nullable Build except) {
         for (Build build : builds()) {
-            if (build != except && build.isOvertaken()) {
+            if (build != except && build.inputs().isOvertaken()) {
                 cancel(build);
             }
         }

@@ -158,7 +158,7 @@ final class FirstLoads {
             if (!build.draft().failures.containsKey(file)) {
                 importer.log().info("loaded {} in {} ms", file, Importer.millisSince(began));
             }
-            if (mayBeginAgain && build.isOvertaken()) {
+            if (mayBeginAgain && build.inputs().isOvertaken()) {
                 build.draft().built().forEach(module -> module.unit().life().discard());
                 return null;
             }

@@ -105,7 +105,7 @@ public final class Housekeeping implements AutoCloseable {
         log.warn(
                 "{} {}: it has been at work for {} s by now{}",
                 Code.SLOW_INITIALISER.id(),
-                build.whereItIs(),
+                build.initialisers().whereItIs(),
                 LONG.toSeconds(),
                 stack);
     }

@@ -221,7 +221,7 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         try {
             Set<Path> concerns = current.concerns();
             concerns.addAll(jars.files());
-            claims.builds().forEach(build -> concerns.addAll(build.concerns()));
+            claims.builds().forEach(build -> concerns.addAll(build.inputs().concerns()));
             watcher.watch(this, concerns, holds());
         } finally {
             lock.unlock();

@@ -94,7 +94,7 @@ final class Reload {
                 overtaken.add(Path.of(name.root()));
             }
         });
-        overtaken.addAll(build.overtaken());
+        overtaken.addAll(build.inputs().overtaken());
         return overtaken;
     }
 

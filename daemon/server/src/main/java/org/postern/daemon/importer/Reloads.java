@@ -235,8 +235,8 @@ final class Reloads {
                 .warn(
                         "{} {}: the reload hangs there, and is given up for a newer one",
                         Code.SLOW_INITIALISER.id(),
-                        hanging.whereItIs());
-        stuckAt = hanging.isOvertaken() ? null : hanging.at();
+                        hanging.initialisers().whereItIs());
+        stuckAt = hanging.inputs().isOvertaken() ? null : hanging.initialisers().at();
         claims.release(hanging);
         hanging.thread().interrupt();
     }

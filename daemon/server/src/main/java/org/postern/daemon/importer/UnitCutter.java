@@ -28,6 +28,13 @@ import org.postern.daemon.compiler.Compiled;
  */
 final class UnitCutter {
 
+    /**
+     * The files that need one loader.
+     *
+     * @param joins why they do, in sentences
+     */
+    record Unit(List<Compiled> files, List<String> joins) {}
+
     private final Snapshot base;
     private final Set<Path> stale;
     private final Map<Path, Compiled> nodes;
@@ -43,7 +50,7 @@ final class UnitCutter {
     }
 
     /** The units, each after those that it uses. */
-    List<List<Compiled>> cut() {
+    List<Unit> cut() {
         grow();
         for (Compiled node : nodes.values()) {
             edges.computeIfAbsent(node.file(), f -> new LinkedHashSet<>()).addAll(node.uses());
@@ -52,7 +59,8 @@ final class UnitCutter {
                 edges.computeIfAbsent(mate, f -> new LinkedHashSet<>()).add(node.file());
             }
         }
-        return new Components().all();
+        return new Components()
+                .all().stream().map(files -> new Unit(files, why(files))).toList();
     }
 
     /** The stale files that are joined with what is to be linked, or use it, and are not compiled: without them it must not be. */
@@ -61,7 +69,7 @@ final class UnitCutter {
     }
 
     /** Why files share a unit, in sentences. */
-    List<String> joins(List<Compiled> unit) {
+    private List<String> why(List<Compiled> unit) {
         Set<Path> files = new LinkedHashSet<>();
         unit.forEach(file -> files.add(file.file()));
         List<String> joins = new ArrayList<>();

@@ -5,7 +5,7 @@
  *   handler name --ModuleView--&gt; Snapshot --&gt; Module --&gt; Entry.call(request)              no lock, no system call
  *                        | not there                ^
  *                        v                          | one volatile write
- *                     build: Targets -&gt; compiler -&gt; UnitCutter -&gt; Linker -&gt; UnitVersion (a loader each)
+ *                     Build: Targets -&gt; GroupCompiler -&gt; UnitCutter -&gt; Linker -&gt; UnitVersion (a loader each) -&gt; Initialisers
  *                        ^
  *   FileWatcher --paths--+ after the settle time, on a thread of its own
  * </pre>
