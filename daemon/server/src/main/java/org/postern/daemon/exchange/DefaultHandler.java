@@ -4,13 +4,12 @@ import static org.postern.api.Apache.HTTP_FORBIDDEN;
 import static org.postern.api.Apache.HTTP_METHOD_NOT_ALLOWED;
 import static org.postern.api.Apache.HTTP_MOVED_PERMANENTLY;
 import static org.postern.api.Apache.HTTP_NOT_FOUND;
+import static org.postern.api.Apache.HTTP_NOT_IMPLEMENTED;
 import static org.postern.api.Apache.HTTP_PARTIAL_CONTENT;
 import static org.postern.api.Apache.HTTP_RANGE_NOT_SATISFIABLE;
 import static org.postern.api.Apache.OK;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -18,15 +17,17 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.api.Table;
 import org.postern.daemon.fault.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What httpd would do with a file, for requests that no handler answers: the file itself, with its type, validators, conditions and
- * single ranges (RFC 9110, sections 8, 13 and 14).
+ * ranges (RFC 9110, sections 8, 13 and 14, and httpd's own ways where they differ).
  *
  * <p>The daemon may read more than httpd's visitors may, so a file is sent only if its real path lies below the site's own folders, and
  * never if its name is one of those that httpd would have executed or hidden.
@@ -34,8 +35,18 @@ import org.slf4j.LoggerFactory;
 final class DefaultHandler {
 
     private static final Logger LOG = LoggerFactory.getLogger(DefaultHandler.class);
-    private static final List<String> METHODS = List.of("GET", "HEAD", "OPTIONS");
-    private static final int PIECE = 65_536;
+    private static final String UNKNOWN = "application/octet-stream";
+
+    /** Those that httpd allows a file, in its order; a POST reads like a GET. */
+    private static final List<String> METHODS = List.of("GET", "POST", "OPTIONS", "HEAD");
+
+    /** Those that httpd knows and refuses; any other is not implemented. */
+    private static final Set<String> KNOWN_METHODS = Set.of(
+            "PUT", "DELETE", "CONNECT", "TRACE", "PATCH", "PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK",
+            "VERSION-CONTROL", "CHECKOUT", "UNCHECKOUT", "CHECKIN", "UPDATE", "LABEL", "REPORT", "MKWORKSPACE", "MKACTIVITY",
+            "BASELINE-CONTROL", "MERGE");
+
+    private static final List<String> READING = List.of("GET", "HEAD");
 
     private final NeverSent neverSent;
     private final MimeTypes types;
@@ -51,9 +62,14 @@ final class DefaultHandler {
      * @param folders below which a file has to lie
      */
     int handle(HttpRequest request, Response response, List<String> folders) throws IOException {
+        if (request.method().equals("OPTIONS")) {
+            response.headersOut().set("Allow", String.join(",", METHODS));
+            response.typeByHttpd(null);
+            return OK;
+        }
         if (!METHODS.contains(request.method())) {
-            request.allowMethods(METHODS);
-            return HTTP_METHOD_NOT_ALLOWED;
+            response.errHeadersOut().set("Allow", String.join(",", METHODS));
+            return KNOWN_METHODS.contains(request.method()) ? HTTP_METHOD_NOT_ALLOWED : HTTP_NOT_IMPLEMENTED;
         }
         String name = request.filename();
         if (name == null || !"".equals(orEmpty(request.pathInfo()))) {
@@ -103,51 +119,59 @@ final class DefaultHandler {
         if (!facts.isRegularFile() || !liesBelow(real, folders)) {
             return HTTP_FORBIDDEN;
         }
-        if (request.method().equals("OPTIONS")) {
-            response.headersOut().set("Allow", String.join(", ", METHODS));
+        String type = type(request, response, file);
+        long size = facts.size();
+        if (response.filters().areUsed()) {
+            // what filters make of a file has neither its length nor its validators
+            new FileParts(real, size, List.of(ByteRange.whole(size)), type).send(response);
             return OK;
         }
-        if (response.filters().areUsed()) {
-            return filtered(response, file, real, facts.size());
-        }
-        Validators validators =
-                new Validators(facts.size(), facts.lastModifiedTime().toInstant());
-        response.errHeadersOut().set("ETag", validators.etag());
-        response.errHeadersOut().set("Last-Modified", validators.lastModified());
-        response.errHeadersOut().set("Accept-Ranges", "bytes");
-        int condition = validators.check(request.headersIn(), true);
+        Validators validators = new Validators(size, facts.lastModifiedTime().toInstant(), request.requestTime());
+        int condition = validators.check(request.headersIn(), READING.contains(request.method()));
+        Table headers = condition == OK ? response.headersOut() : response.errHeadersOut();
+        headers.set("ETag", validators.etag());
+        headers.set("Last-Modified", validators.lastModified());
+        headers.set("Accept-Ranges", "bytes");
         if (condition != OK) {
             return condition;
         }
-        if (response.contentType() == null) {
-            response.contentType(types.of(String.valueOf(file.getFileName())));
-        }
-        ByteRange range = validators.rangeHolds(request.headersIn())
-                ? ByteRange.of(request.headersIn().get("Range"), facts.size())
-                : ByteRange.whole(facts.size());
-        if (range == null) {
-            response.errHeadersOut().set("Content-Range", "bytes */" + facts.size());
+        List<ByteRange> ranges = validators.rangeHolds(request.headersIn())
+                ? RangeHeader.parts(request.headersIn().get("Range"), size)
+                : List.of();
+        if (ranges == null) {
             return HTTP_RANGE_NOT_SATISFIABLE;
         }
-        if (!range.isWhole(facts.size())) {
+        boolean partial = !ranges.isEmpty();
+        FileParts parts = new FileParts(real, size, partial ? ranges : List.of(ByteRange.whole(size)), type);
+        if (partial) {
             response.status(HTTP_PARTIAL_CONTENT);
-            response.errHeadersOut()
-                    .set("Content-Range", "bytes " + range.first() + "-" + range.last() + "/" + facts.size());
+            if (parts.areMany()) {
+                response.contentType(parts.type());
+            } else {
+                headers.set("Content-Range", ranges.get(0).of(size));
+            }
         }
-        response.contentLength(range.length());
+        response.contentLength(parts.length());
         if (!request.headerOnly()) {
-            send(real, range, response);
+            parts.send(response);
         }
         return OK;
     }
 
-    /** What filters make of a file has neither its length nor its validators. */
-    private int filtered(Response response, Path file, Path real, long size) throws IOException {
+    /**
+     * The type of the file, which is left to httpd where httpd has found the file itself: it knows all directives about types,
+     * charsets and languages, and has applied them. Null where nobody knows one.
+     */
+    private @Nullable String type(HttpRequest request, Response response, Path file) {
         if (response.contentType() == null) {
-            response.contentType(types.of(String.valueOf(file.getFileName())));
+            String type = types.of(String.valueOf(file.getFileName()));
+            if (request.hasOtherFile()) {
+                response.contentType(type == null ? UNKNOWN : type);
+            } else {
+                response.typeByHttpd(type);
+            }
         }
-        send(real, ByteRange.whole(size), response);
-        return OK;
+        return response.contentType();
     }
 
     private static boolean liesBelow(Path real, List<String> folders) throws IOException {
@@ -157,21 +181,5 @@ final class DefaultHandler {
             }
         }
         return false;
-    }
-
-    private static void send(Path file, ByteRange range, Response response) throws IOException {
-        try (SeekableByteChannel in = Files.newByteChannel(file)) {
-            in.position(range.first());
-            ByteBuffer piece = ByteBuffer.allocate(PIECE);
-            for (long left = range.length(); left > 0; ) {
-                piece.clear().limit((int) Math.min(PIECE, left));
-                int count = in.read(piece);
-                if (count < 0) {
-                    throw new IOException(file + " became shorter while it was sent");
-                }
-                response.write(piece.array(), 0, count);
-                left -= count;
-            }
-        }
     }
 }

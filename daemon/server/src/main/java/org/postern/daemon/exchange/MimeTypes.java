@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import org.jspecify.annotations.Nullable;
+
 /** Content types by extension, from the list that httpd uses too. */
 final class MimeTypes {
-
-    private static final String UNKNOWN = "application/octet-stream";
 
     private final Map<String, String> byExtension = new HashMap<>();
 
@@ -51,11 +51,10 @@ final class MimeTypes {
         }
     }
 
-    /** The type of a file by its name's last extension. */
+    /** The type of a file by its name's last extension; null where that says none. */
+    @Nullable
     String of(String name) {
         int dot = name.lastIndexOf('.');
-        return dot < 0
-                ? UNKNOWN
-                : byExtension.getOrDefault(name.substring(dot + 1).toLowerCase(Locale.ROOT), UNKNOWN);
+        return dot < 0 ? null : byExtension.get(name.substring(dot + 1).toLowerCase(Locale.ROOT));
     }
 }

@@ -37,6 +37,7 @@ final class Response {
 
     private int status = 200;
     private @Nullable String contentType;
+    private boolean typeByHttpd;
     private boolean textWritten;
     private long contentLength = -1;
     private byte[] buffer = new byte[512];
@@ -81,6 +82,13 @@ final class Response {
 
     void contentType(String type) {
         contentType = type;
+        typeByHttpd = false;
+    }
+
+    /** Sends no type, so that httpd's own for the file counts; what is known of it is for handlers and filters. */
+    void typeByHttpd(@Nullable String type) {
+        contentType = type;
+        typeByHttpd = true;
     }
 
     void contentLength(long length) {
@@ -175,6 +183,7 @@ final class Response {
         written = 0;
         contentLength = -1;
         contentType = null;
+        typeByHttpd = false;
         textWritten = false;
         headersOut.clear();
     }
@@ -205,7 +214,9 @@ final class Response {
     private List<Map.Entry<String, String>> head() {
         List<Map.Entry<String, String>> head = new ArrayList<>();
         if (hasBody()) {
-            head.add(Map.entry("Content-Type", typeOnTheWire()));
+            if (!typeByHttpd) {
+                head.add(Map.entry("Content-Type", typeOnTheWire()));
+            }
             if (contentLength >= 0) {
                 head.add(Map.entry("Content-Length", Long.toString(contentLength)));
             }

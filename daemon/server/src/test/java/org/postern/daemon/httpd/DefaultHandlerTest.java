@@ -47,7 +47,7 @@ class DefaultHandlerTest {
         assertEquals("10", head.header("Content-Length"));
         assertEquals(answer.header("ETag"), head.header("ETag"));
         assertEquals("text/html", SITE.get("/all/page.html").header("Content-Type"));
-        assertEquals("application/octet-stream", SITE.get("/all/x.unknown-type").header("Content-Type"));
+        assertNull(SITE.get("/all/x.unknown-type").header("Content-Type"));
     }
 
     @Test
@@ -92,14 +92,13 @@ class DefaultHandlerTest {
             assertEquals(range.get(2), answer.header("Content-Range"));
             assertEquals("" + range.get(1).length(), answer.header("Content-Length"));
         }
-        for (String whole : List.of("bytes=0-1,3-4", "bytes=4-2", "lines=1-2", "bytes=-")) {
+        for (String whole : List.of("bytes=4-2", "lines=1-2", "bytes=-")) {
             Answer answer = SITE.get("/all/digits.txt", "Range: " + whole);
             assertEquals(200, answer.status(), whole);
             assertEquals("0123456789", answer.body());
         }
         Answer beyond = SITE.get("/all/digits.txt", "Range: bytes=10-");
         assertEquals(416, beyond.status());
-        assertEquals("bytes */10", beyond.header("Content-Range"));
         String etag = SITE.get("/all/digits.txt").header("ETag");
         assertEquals(
                 206,
@@ -124,9 +123,10 @@ class DefaultHandlerTest {
     void otherMethods_areRefusedWithAllow() throws IOException {
         Answer delete = SITE.send("DELETE", "/all/digits.txt", new byte[0]);
         assertEquals(405, delete.status());
-        assertEquals("GET, HEAD, OPTIONS", delete.header("Allow"));
+        assertEquals("GET,POST,OPTIONS,HEAD", delete.header("Allow"));
+        assertEquals(501, SITE.send("BREW", "/all/digits.txt", new byte[0]).status());
         assertEquals(
-                "GET, HEAD, OPTIONS",
+                "GET,POST,OPTIONS,HEAD",
                 SITE.send("OPTIONS", "/all/digits.txt", new byte[0]).header("Allow"));
     }
 
