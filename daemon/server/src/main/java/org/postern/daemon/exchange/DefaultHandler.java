@@ -42,9 +42,29 @@ final class DefaultHandler {
 
     /** Those that httpd knows and refuses; any other is not implemented. */
     private static final Set<String> KNOWN_METHODS = Set.of(
-            "PUT", "DELETE", "CONNECT", "TRACE", "PATCH", "PROPFIND", "PROPPATCH", "MKCOL", "COPY", "MOVE", "LOCK", "UNLOCK",
-            "VERSION-CONTROL", "CHECKOUT", "UNCHECKOUT", "CHECKIN", "UPDATE", "LABEL", "REPORT", "MKWORKSPACE", "MKACTIVITY",
-            "BASELINE-CONTROL", "MERGE");
+            "PUT",
+            "DELETE",
+            "CONNECT",
+            "TRACE",
+            "PATCH",
+            "PROPFIND",
+            "PROPPATCH",
+            "MKCOL",
+            "COPY",
+            "MOVE",
+            "LOCK",
+            "UNLOCK",
+            "VERSION-CONTROL",
+            "CHECKOUT",
+            "UNCHECKOUT",
+            "CHECKIN",
+            "UPDATE",
+            "LABEL",
+            "REPORT",
+            "MKWORKSPACE",
+            "MKACTIVITY",
+            "BASELINE-CONTROL",
+            "MERGE");
 
     private static final List<String> READING = List.of("GET", "HEAD");
 

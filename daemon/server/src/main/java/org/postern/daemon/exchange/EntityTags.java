@@ -22,7 +22,9 @@ record EntityTags(String header) {
         Matcher matcher = TAG.matcher(header);
         while (matcher.find()) {
             String each = matcher.group(1).strip();
-            boolean same = strong ? each.equals(tag) && !tag.startsWith(WEAK) : opaque(each).equals(opaque(tag));
+            boolean same = strong
+                    ? each.equals(tag) && !tag.startsWith(WEAK)
+                    : opaque(each).equals(opaque(tag));
             if (same) {
                 return true;
             }

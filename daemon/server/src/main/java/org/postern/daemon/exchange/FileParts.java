@@ -19,7 +19,8 @@ final class FileParts {
     private final Path file;
     private final long size;
     private final List<ByteRange> parts;
-    private final String boundary = String.format("%016x", ThreadLocalRandom.current().nextLong());
+    private final String boundary =
+            String.format("%016x", ThreadLocalRandom.current().nextLong());
     private final String head;
 
     /** @param type of the file, if it is known */

@@ -35,7 +35,10 @@ final class HttpDate {
 
     /** The time that a header names; null for what is no date, and for the beginning of 1970, which httpd takes for none. */
     static @Nullable Instant read(@Nullable String header) {
-        for (Pattern form : header == null ? List.<Pattern>of() : READ) {
+        if (header == null) {
+            return null;
+        }
+        for (Pattern form : READ) {
             Matcher matcher = form.matcher(header.strip());
             if (matcher.matches()) {
                 Instant time = time(matcher);

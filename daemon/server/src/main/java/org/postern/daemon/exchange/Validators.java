@@ -8,7 +8,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
-import org.jspecify.annotations.Nullable;
 import org.postern.api.Table;
 
 /**
@@ -75,7 +74,9 @@ record Validators(long size, Instant modified, Instant now) {
         if (ifRange == null) {
             return true;
         }
-        return ifRange.startsWith("\"") ? ifRange.equals(etag()) : second().equals(HttpDate.read(ifRange)) && !isYoung();
+        return ifRange.startsWith("\"")
+                ? ifRange.equals(etag())
+                : second().equals(HttpDate.read(ifRange)) && !isYoung();
     }
 
     private boolean matches(String header, boolean strong) {
@@ -90,7 +91,7 @@ record Validators(long size, Instant modified, Instant now) {
 
     /** A time in the future says nothing. */
     private boolean isSince(String header) {
-        @Nullable Instant since = HttpDate.read(header);
+        Instant since = HttpDate.read(header);
         return since != null && !second().isAfter(since) && !since.isAfter(now);
     }
 

@@ -83,8 +83,7 @@ class SameAsHttpdTest {
             for (int i = 0; text.length() < size.getValue(); i++) {
                 text.append(i % 10).append(i % 70 == 69 ? "\n" : "");
             }
-            Path file = SITE.file(
-                    "files/" + size.getKey(), text.substring(0, size.getValue()));
+            Path file = SITE.file("files/" + size.getKey(), text.substring(0, size.getValue()));
             Files.setLastModifiedTime(file, FileTime.from(MODIFIED));
         }
     }
@@ -172,7 +171,8 @@ class SameAsHttpdTest {
             }
             for (String name : List.of("If-None-Match", "If-Match", "If-Range")) {
                 if (random.nextInt(100) < 18) {
-                    headers.add(name + ": " + (name.equals("If-Range") && random.nextBoolean() ? one(DATES) : tags(file)));
+                    headers.add(
+                            name + ": " + (name.equals("If-Range") && random.nextBoolean() ? one(DATES) : tags(file)));
                 }
             }
             for (String name : List.of("If-Modified-Since", "If-Unmodified-Since")) {
