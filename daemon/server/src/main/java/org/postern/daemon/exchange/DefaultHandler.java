@@ -82,11 +82,6 @@ final class DefaultHandler {
      * @param folders below which a file has to lie
      */
     int handle(HttpRequest request, Response response, List<String> folders) throws IOException {
-        if (request.method().equals("OPTIONS")) {
-            response.headersOut().set("Allow", String.join(",", METHODS));
-            response.typeByHttpd(null);
-            return OK;
-        }
         if (!METHODS.contains(request.method())) {
             response.errHeadersOut().set("Allow", String.join(",", METHODS));
             return KNOWN_METHODS.contains(request.method()) ? HTTP_METHOD_NOT_ALLOWED : HTTP_NOT_IMPLEMENTED;
@@ -97,6 +92,9 @@ final class DefaultHandler {
         }
         try {
             Path file = Path.of(name);
+            if (request.method().equals("OPTIONS")) {
+                return options(response, file);
+            }
             if (Files.isDirectory(file)) {
                 return folder(request, response, file, folders);
             }
@@ -106,6 +104,16 @@ final class DefaultHandler {
         } catch (AccessDeniedException e) {
             return HTTP_FORBIDDEN;
         }
+    }
+
+    /** As in httpd nobody looks whether the file is there. */
+    private int options(Response response, Path file) {
+        if (neverSent.matches(file)) {
+            return HTTP_NOT_FOUND;
+        }
+        response.headersOut().set("Allow", String.join(",", METHODS));
+        response.typeByHttpd(null);
+        return OK;
     }
 
     private static String orEmpty(@Nullable String text) {

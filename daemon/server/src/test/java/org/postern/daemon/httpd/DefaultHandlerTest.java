@@ -10,6 +10,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -27,7 +29,8 @@ class DefaultHandlerTest {
     @BeforeAll
     static void files() throws IOException {
         SITE.handled("all", "Use JavaHandler None");
-        SITE.file("all/digits.txt", "0123456789");
+        Path digits = SITE.file("all/digits.txt", "0123456789");
+        Files.setLastModifiedTime(digits, FileTime.from(Instant.parse("2021-03-04T05:06:07Z")));
         SITE.file("all/page.html", "<h1>page</h1>");
         SITE.file("all/x.unknown-type", "?");
         SITE.file("all/sub/index.html", "index of sub");
