@@ -30,11 +30,6 @@ final class Draft {
         this.failures = new HashMap<>(base.failures());
     }
 
-    /** What there is by now, to compile against. */
-    Snapshot snapshot() {
-        return Snapshot.of(base.epoch(), base.targets(), modules, failures);
-    }
-
     /** The base, what was built, and a name. */
     Snapshot with(Snapshot.Name wanted, Snapshot.Target target, long epoch) {
         Map<Snapshot.Name, Snapshot.Target> targets = new HashMap<>(base.targets());
