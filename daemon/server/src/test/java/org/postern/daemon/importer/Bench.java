@@ -1,6 +1,7 @@
 package org.postern.daemon.importer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Method;
 import java.net.URL;
 import java.net.URLClassLoader;
@@ -27,7 +28,7 @@ import org.postern.daemon.watch.FileWatcher;
 import org.slf4j.LoggerFactory;
 
 /**
- * An importer over a folder of its own. Modules have a static method {@code text()}, which {@link #ask} calls.
+ * An importer over a folder of its own, for one test. Modules have a static method {@code text()}, which {@link #ask} calls.
  *
  * <p>Its JavaPath is the folder {@code path} in that. Changes are taken into account when the test calls {@link #refresh}; or, with {@link #watched}, as in a daemon.
  */
@@ -39,8 +40,7 @@ final class Bench implements AutoCloseable {
     private final Housekeeping housekeeping;
     private final LogCapture log = new LogCapture();
 
-    private Bench(Path folder, Duration settle, ClassLoader libraries, boolean hasJars, Plan.Compiler compiler)
-            throws IOException {
+    private Bench(Path folder, Duration settle, ClassLoader libraries, boolean hasJars, Plan.Compiler compiler) {
         this(folder, settle, libraries, hasJars, compiler, new Housekeeping(Duration.ofMinutes(5)));
     }
 
@@ -50,12 +50,11 @@ final class Bench implements AutoCloseable {
             ClassLoader libraries,
             boolean hasJars,
             Plan.Compiler compiler,
-            Housekeeping housekeeping)
-            throws IOException {
+            Housekeeping housekeeping) {
         Host.install(new BenchHost());
         this.folder = folder;
         this.housekeeping = housekeeping;
-        this.watcher = new FileWatcher(settle);
+        this.watcher = watcher(settle);
         this.importer = new Importer(
                 "bench",
                 List.of(folder.resolve("path").toString()),
@@ -66,24 +65,32 @@ final class Bench implements AutoCloseable {
                 LoggerFactory.getLogger("interpreter.bench"));
     }
 
+    private static FileWatcher watcher(Duration settle) {
+        try {
+            return new FileWatcher(settle);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     /** Changes come by hand. */
-    static Bench byHand() throws IOException {
+    static Bench byHand() {
         return new Bench(newFolder(), Duration.ofHours(1), new ApiLoader(), false, Plan.Compiler.ECJ);
     }
 
     /** Changes come by hand; whoever waits for another's load, or supplier, does so for so long. */
-    static Bench withPatience(Duration patience) throws IOException {
+    static Bench withPatience(Duration patience) {
         Housekeeping housekeeping = new Housekeeping(Duration.ofMinutes(5), patience);
         return new Bench(newFolder(), Duration.ofHours(1), new ApiLoader(), false, Plan.Compiler.ECJ, housekeeping);
     }
 
     /** Changes come from the system, after a settle time. */
-    static Bench watched(Duration settle) throws IOException {
+    static Bench watched(Duration settle) {
         return new Bench(newFolder(), settle, new ApiLoader(), false, Plan.Compiler.ECJ);
     }
 
     /** Changes come by hand, and Janino compiles. */
-    static Bench ofJanino() throws IOException {
+    static Bench ofJanino() {
         return new Bench(newFolder(), Duration.ofHours(1), new ApiLoader(), false, Plan.Compiler.JANINO);
     }
 
@@ -100,8 +107,12 @@ final class Bench implements AutoCloseable {
         return new Bench(newFolder(), settle, new URLClassLoader(urls, new ApiLoader()), true, Plan.Compiler.ECJ);
     }
 
-    private static Path newFolder() throws IOException {
-        return Files.createTempDirectory("postern-bench-").toRealPath();
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory("postern-bench-").toRealPath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** An importer that never looks at anything again, over the same folder. */

@@ -9,8 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.postern.daemon.compiler.CompileFault;
 import org.postern.daemon.compiler.Diagnostic;
@@ -20,17 +19,8 @@ import org.postern.daemon.fault.Fault;
 /** Where the compiler's errors are said to be: as the author sees his file. */
 class CompileFaultTest {
 
-    private Bench bench;
-
-    @BeforeEach
-    void open() throws IOException {
-        bench = Bench.byHand();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        bench.close();
-    }
+    @AutoClose
+    private final Bench bench = Bench.byHand();
 
     @Test
     void error_hasLineColumnAndExcerpt() throws IOException {

@@ -12,25 +12,15 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.postern.daemon.fault.Fault;
 
 /** Which file a name means, and which file a module is. */
 class IdentityTest {
 
-    private Bench bench;
-
-    @BeforeEach
-    void open() throws IOException {
-        bench = Bench.byHand();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        bench.close();
-    }
+    @AutoClose
+    private final Bench bench = Bench.byHand();
 
     @Test
     void P01_sameFileNameInTwoFolders_areTwoModules() throws IOException {

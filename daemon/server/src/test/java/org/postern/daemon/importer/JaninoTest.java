@@ -7,8 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.List;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.postern.daemon.compiler.CompileFault;
 import org.postern.daemon.compiler.Diagnostic;
@@ -16,17 +15,8 @@ import org.postern.daemon.compiler.Diagnostic;
 /** Modules that Janino compiles: found, rebuilt and complained of as ECJ's are. */
 class JaninoTest {
 
-    private Bench bench;
-
-    @BeforeEach
-    void open() throws IOException {
-        bench = Bench.ofJanino();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        bench.close();
-    }
+    @AutoClose
+    private final Bench bench = Bench.ofJanino();
 
     // --- what depends on what
 

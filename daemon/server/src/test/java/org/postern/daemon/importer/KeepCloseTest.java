@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -25,11 +26,12 @@ import org.postern.daemon.kit.Gate;
 class KeepCloseTest {
 
     private final ExecutorService pool = Executors.newCachedThreadPool();
-    private Bench bench;
+
+    @AutoClose
+    private final Bench bench = Bench.byHand();
 
     @BeforeEach
-    void open() throws IOException {
-        bench = Bench.byHand();
+    void closing() throws IOException {
         module(
                 "Closing",
                 "/** Tells of each time that it is closed. */ public static DataInputStream of(String name) {",
@@ -38,8 +40,7 @@ class KeepCloseTest {
     }
 
     @AfterEach
-    void close() throws IOException {
-        bench.close();
+    void end() {
         pool.shutdownNow();
     }
 

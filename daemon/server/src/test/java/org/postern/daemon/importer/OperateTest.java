@@ -14,8 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.kit.Eventually;
@@ -23,17 +22,8 @@ import org.postern.daemon.kit.Eventually;
 /** What an operator asks of an importer: what is loaded, what would be loaded anew, do it, and take it back. */
 class OperateTest {
 
-    private Bench bench;
-
-    @BeforeEach
-    void open() throws IOException {
-        bench = Bench.byHand();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        bench.close();
-    }
+    @AutoClose
+    private final Bench bench = Bench.byHand();
 
     private ModuleReport report(String file) {
         Path path = bench.path(file);

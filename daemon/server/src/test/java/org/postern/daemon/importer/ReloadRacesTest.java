@@ -12,7 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postern.daemon.fault.Fault;
@@ -25,18 +25,14 @@ class ReloadRacesTest {
 
     private final ExecutorService pool = Executors.newCachedThreadPool();
     private final Gate gate = new Gate();
-    private Bench bench;
 
-    @BeforeEach
-    void open() throws IOException {
-        bench = Bench.byHand();
-    }
+    @AutoClose
+    private final Bench bench = Bench.byHand();
 
     @AfterEach
-    void close() throws IOException {
+    void release() {
         gate.close();
         pool.shutdown();
-        bench.close();
     }
 
     /** A module whose initialiser comes to the gate. */

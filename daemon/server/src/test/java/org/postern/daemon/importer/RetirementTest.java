@@ -10,7 +10,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,16 +23,12 @@ import org.postern.daemon.kit.Gate;
 class RetirementTest {
 
     private final ExecutorService pool = Executors.newCachedThreadPool();
-    private Bench bench;
 
-    @BeforeEach
-    void open() throws IOException {
-        bench = Bench.byHand();
-    }
+    @AutoClose
+    private final Bench bench = Bench.byHand();
 
     @AfterEach
-    void close() throws IOException {
-        bench.close();
+    void end() {
         pool.shutdownNow();
     }
 

@@ -14,8 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postern.daemon.fault.Fault;
@@ -32,18 +31,9 @@ class SavesTest {
         void write(Path file, String text) throws IOException, InterruptedException;
     }
 
-    private Bench bench;
-
-    @BeforeEach
-    void open() throws IOException {
-        // so long that the moments between the steps of a save are not taken for an edit however slow the machine is
-        bench = Bench.watched(Duration.ofMillis(500));
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        bench.close();
-    }
+    /** It settles for so long that the moments between the steps of a save are not taken for an edit, however slow the machine is. */
+    @AutoClose
+    private final Bench bench = Bench.watched(Duration.ofMillis(500));
 
     private void isSeen(Save save) throws IOException, InterruptedException {
         Path page = bench.path("page.java");

@@ -11,8 +11,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
@@ -20,17 +19,8 @@ import org.postern.daemon.fault.Fault;
 /** What hangs together comes together: files that use each other, or did, are of one state of the disk, or all as they were. */
 class TogetherTest {
 
-    private Bench bench;
-
-    @BeforeEach
-    void open() throws IOException {
-        bench = Bench.byHand();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        bench.close();
-    }
+    @AutoClose
+    private final Bench bench = Bench.byHand();
 
     private void page(String name, String answer, String... members) throws IOException {
         bench.file(

@@ -8,24 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Which files share a class loader, and what therefore works between files as it does in Java. */
 class UnitsTest {
 
-    private Bench bench;
-
-    @BeforeEach
-    void open() throws IOException {
-        bench = Bench.byHand();
-    }
-
-    @AfterEach
-    void close() throws IOException {
-        bench.close();
-    }
+    @AutoClose
+    private final Bench bench = Bench.byHand();
 
     @Test
     void filesThatUsePublicThingsOnly_haveLoadersOfTheirOwn() throws IOException {
