@@ -99,7 +99,84 @@ public final class Apache {
     public static final int HTTP_NOT_EXTENDED = 510;
     public static final int HTTP_NETWORK_AUTHENTICATION_REQUIRED = 511;
 
+    // Numbers of methods (httpd.h); HEAD is M_GET, and M_INVALID is any that httpd does not know.
+
+    public static final int M_GET = 0;
+    public static final int M_PUT = 1;
+    public static final int M_POST = 2;
+    public static final int M_DELETE = 3;
+    public static final int M_CONNECT = 4;
+    public static final int M_OPTIONS = 5;
+    public static final int M_TRACE = 6;
+    public static final int M_PATCH = 7;
+    public static final int M_PROPFIND = 8;
+    public static final int M_PROPPATCH = 9;
+    public static final int M_MKCOL = 10;
+    public static final int M_COPY = 11;
+    public static final int M_MOVE = 12;
+    public static final int M_LOCK = 13;
+    public static final int M_UNLOCK = 14;
+    public static final int M_VERSION_CONTROL = 15;
+    public static final int M_CHECKOUT = 16;
+    public static final int M_UNCHECKOUT = 17;
+    public static final int M_CHECKIN = 18;
+    public static final int M_UPDATE = 19;
+    public static final int M_LABEL = 20;
+    public static final int M_REPORT = 21;
+    public static final int M_MKWORKSPACE = 22;
+    public static final int M_MKACTIVITY = 23;
+    public static final int M_BASELINE_CONTROL = 24;
+    public static final int M_MERGE = 25;
+    public static final int M_INVALID = 26;
+
+    // What getRemoteHost may return (http_core.h).
+
+    /** The client's name, or null. */
+    public static final int REMOTE_HOST = 0;
+
+    /** The client's name, or its address. */
+    public static final int REMOTE_NAME = 1;
+
+    /** As REMOTE_NAME, without asking anybody. */
+    public static final int REMOTE_NOLOOKUP = 2;
+
+    /** The client's name if that leads back to its address, else null. */
+    public static final int REMOTE_DOUBLE_REV = 3;
+
+    // Kinds of files (apr_file_info.h).
+
+    public static final int APR_NOFILE = 0;
+    public static final int APR_REG = 1;
+    public static final int APR_DIR = 2;
+    public static final int APR_CHR = 3;
+    public static final int APR_BLK = 4;
+    public static final int APR_PIPE = 5;
+    public static final int APR_LNK = 6;
+    public static final int APR_SOCK = 7;
+    public static final int APR_UNKFILE = 127;
+
     private Apache() {}
+
+    /**
+     * What the file system says of a file; of one that is not there, that.
+     *
+     * @param fname absolute
+     * @throws java.io.UncheckedIOException if the daemon may not ask
+     */
+    public static Finfo stat(String fname) {
+        return Finfo.of(fname);
+    }
+
+    /** The variables that a CGI program would get for a request, credentials included; also in {@link Request#subprocessEnv} then. */
+    public static Table buildCgiEnv(Request req) {
+        req.addCgiVars();
+        Table env = req.subprocessEnv().copy();
+        String credentials = req.headersIn().get("Authorization");
+        if (credentials != null) {
+            env.set("HTTP_AUTHORIZATION", credentials);
+        }
+        return env;
+    }
 
     /**
      * The object that the previous version of the calling module has kept under a name, else a new one, which is kept from now on: so a

@@ -2,6 +2,8 @@ package org.postern.api;
 
 import java.net.InetSocketAddress;
 
+import org.jspecify.annotations.Nullable;
+
 /** The client's connection to httpd, as far as httpd tells. */
 public interface Connection {
 
@@ -14,9 +16,25 @@ public interface Connection {
     /** {@link #clientIp} with its port; port 0 where httpd does not tell it, as with mod_remoteip. */
     InetSocketAddress clientAddr();
 
+    /** The same as {@link #clientAddr}. */
+    InetSocketAddress remoteAddr();
+
+    /** The client's name where httpd looked it up, else null. */
+    @Nullable
+    String remoteHost();
+
     /** The address on httpd's side, with its port. */
     InetSocketAddress localAddr();
 
     /** The address on httpd's side. */
     String localIp();
+
+    /** Whether the client is known to be gone; that shows when something is written to it. */
+    boolean aborted();
+
+    /** Writes a line to the interpreter's log, with the client's address, at level {@link Apache#APLOG_ERR}. */
+    void logError(String message);
+
+    /** The same at a level of {@link Apache}'s {@code APLOG_} constants. */
+    void logError(String message, int level);
 }

@@ -34,7 +34,11 @@ public interface Filter {
     /** A line of this chunk with its newline, or what is left of it; empty when nothing is, null at the end of the stream. */
     byte @Nullable [] readline() throws IOException;
 
-    /** Passes text on, in UTF-8. */
+    /**
+     * Passes text on, in the charset of the answer's content type, for an input filter the request's; UTF-8 if it names none.
+     *
+     * @throws IllegalArgumentException if the charset is not known, or lacks a character of the text
+     */
     void write(String text) throws IOException;
 
     /** Passes bytes on. */

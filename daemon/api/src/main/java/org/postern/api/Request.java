@@ -3,8 +3,10 @@ package org.postern.api;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,10 @@ public interface Request {
     /** The directive of the running phase, such as {@code JavaFixupHandler}. */
     String phase();
 
+    /** The running handler and those behind it; null where no handler of a phase runs, as in a cleanup before any. */
+    @Nullable
+    Hlist hlist();
+
     // --- what was asked
 
     /** The request line as the client sent it, or an equal one where httpd does not tell it. */
@@ -38,8 +44,14 @@ public interface Request {
     /** The method, in the client's spelling. */
     String method();
 
+    /** The method's number, one of {@link Apache}'s {@code M_} constants; HEAD counts as GET, and what httpd does not know as M_INVALID. */
+    int methodNumber();
+
     /** Such as {@code HTTP/1.1}; {@code INCLUDED} in a sub-request. */
     String protocol();
+
+    /** The protocol's version as a number, major times 1000 and minor: 1001 for HTTP/1.1; 0 where it is none. */
+    int protoNum();
 
     /** Whether only the head of the answer is wanted (HEAD). */
     boolean headerOnly();
@@ -57,9 +69,15 @@ public interface Request {
     /** The URL as the client sent it, with query. */
     String unparsedUri();
 
+    /** The parts of {@link #unparsedUri}. */
+    ParsedUri parsedUri();
+
     /** The query string, not decoded; null where the URL has no question mark. */
     @Nullable
     String args();
+
+    /** Sets the query string; null: no question mark. */
+    void args(@Nullable String args);
 
     /** The file to which httpd mapped the URL; null where it mapped none, as with ProxyPass. */
     @Nullable
@@ -67,6 +85,26 @@ public interface Request {
 
     /** Maps the request to another file; for trans handlers above all. */
     void filename(String filename);
+
+    /** {@link #filename} without dot segments and doubled slashes. */
+    @Nullable
+    String canonicalFilename();
+
+    /** What the file system says of {@link #filename}, asked when this is called first, and anew after another file was set. */
+    Finfo finfo();
+
+    /** Sets what later handlers see of the file. */
+    void finfo(Finfo finfo);
+
+    /** Who answers: {@code postern}, or what a handler has set. */
+    @Nullable
+    String handler();
+
+    /**
+     * Says who answers; for type and fixup handlers. With {@code postern} the content handlers do; with anything else, or null, the
+     * file itself is sent.
+     */
+    void handler(@Nullable String handler);
 
     /** What of the path is behind the file; empty if nothing is, null where it is not known. */
     @Nullable
@@ -86,14 +124,42 @@ public interface Request {
     /** Whether the client speaks TLS with httpd. */
     boolean isHttps();
 
+    /**
+     * A variable of mod_ssl about the client's connection; null where there is none. Known are HTTPS, SSL_PROTOCOL, SSL_CIPHER,
+     * SSL_CIPHER_USEKEYSIZE, SSL_SESSION_ID, SSL_CLIENT_CERT, and any other that the configuration hands on under its name with
+     * {@code AJP_} before it.
+     */
+    @Nullable
+    String sslVarLookup(String name);
+
+    /** The Range header, or null. */
+    @Nullable
+    String range();
+
+    /** Whether the client waits for a 100 before it sends the body; reading has httpd send it. */
+    boolean expecting100();
+
     /** When the daemon received the request. */
     Instant requestTime();
 
     /** The client's address as httpd sees it, after mod_remoteip. */
     String useragentIp();
 
+    /** {@link #useragentIp} with the port of the client's connection; port 0 where httpd does not tell it. */
+    InetSocketAddress useragentAddr();
+
     /** The client's name where httpd looked it up, else its address. */
     String getRemoteHost();
+
+    /**
+     * The client's name or address.
+     *
+     * @param type one of {@link Apache}'s {@code REMOTE_} constants. REMOTE_DOUBLE_REV asks the name service, which may take seconds;
+     *     the others tell what httpd has found out ({@code HostnameLookups})
+     * @return null where the type asks for a name and there is none
+     */
+    @Nullable
+    String getRemoteHost(int type);
 
     /** The URL of {@code uri} on this server, as the client can use it. */
     String constructUrl(String uri);
@@ -115,8 +181,23 @@ public interface Request {
     /** Notes from one phase to another. */
     Table notes();
 
+    /** Objects that handlers of this request hand to each other. */
+    Map<String, Object> attributes();
+
     /** The options in effect ({@code Use JavaOption}); changes have no effect beyond this request. */
     Table getOptions();
+
+    /**
+     * The other directives in effect, such as {@code JavaDebug}, defaults included; those that say yes or no have 1 or 0. Without those
+     * that name handlers and filters. Changes have no effect.
+     */
+    Table getConfig();
+
+    /** Puts the variables that CGI and SSI have in common into {@link #subprocessEnv}: headers, client, server, file. */
+    void addCommonVars();
+
+    /** Puts the variables of CGI into {@link #subprocessEnv}, the common ones too. */
+    void addCgiVars();
 
     // --- who asks
 
@@ -136,6 +217,10 @@ public interface Request {
 
     /** The realm ({@code Use JavaAuthName}), by default the site's name. */
     String authName();
+
+    /** How the resource asks who the client is: {@code Basic} where handlers find that out, else as httpd did; null if nobody asks. */
+    @Nullable
+    String authType();
 
     /**
      * The password of the client's Basic credentials, and {@link #user} set to their user; null where there are none. Read as UTF-8,
@@ -161,6 +246,18 @@ public interface Request {
     /** Whole lines until their sizes add up to {@code hint} bytes. */
     List<byte[]> readlines(int hint) throws IOException;
 
+    /** Reads what is left of the body and forgets it. {@link Apache#OK}, or the status that tells why it did not come. */
+    int discardRequestBody();
+
+    /** Bytes of body that were read so far. */
+    long readLength();
+
+    /** Bytes of body that are left to read, by the Content-Length; 0 without one. */
+    long remaining();
+
+    /** Whether the body comes in chunks, so that its length shows only at its end. */
+    boolean readChunked();
+
     /** The body as a stream, over the same bytes as the other ways to read it. */
     InputStream inputStream();
 
@@ -172,6 +269,17 @@ public interface Request {
     /** Sets the status. */
     void status(int status);
 
+    /** The status with its text, if {@link #statusLine(String)} was used last, else null. */
+    @Nullable
+    String statusLine();
+
+    /**
+     * Sets the status and the text that goes with it, such as {@code 404 Not Here}.
+     *
+     * @throws IllegalArgumentException if it does not begin with a status
+     */
+    void statusLine(String line);
+
     /** The content type, or null if none was set; then {@code text/html} goes out, in UTF-8. */
     @Nullable
     String contentType();
@@ -179,10 +287,58 @@ public interface Request {
     /** Sets the content type; its charset is the one in which text is written. */
     void contentType(String type);
 
+    /** The Content-Encoding, or null. */
+    @Nullable
+    String contentEncoding();
+
+    /** Sets the Content-Encoding, such as {@code gzip}; what is written has to be in it. */
+    void contentEncoding(String encoding);
+
+    /** The languages of the Content-Language. */
+    List<String> contentLanguages();
+
+    /** Whether clients are told to keep no copy. */
+    boolean noCache();
+
+    /** Tells clients to ask again each time, by Expires and Cache-Control; where a handler sets one of these, that stands. */
+    void noCache(boolean noCache);
+
+    /** Whether a client's copy is never good enough. */
+    boolean noLocalCopy();
+
+    /** Has {@link #meetsConditions} ignore the client's copy. */
+    void noLocalCopy(boolean noLocalCopy);
+
+    /** When the resource changed last, as far as {@link #updateMtime} was told; {@link Instant#EPOCH} at first. */
+    Instant mtime();
+
+    /** Says that the resource, or something of which it is made, changed then; earlier times than {@link #mtime} are ignored. */
+    void updateMtime(Instant time);
+
+    /** Sets Last-Modified to {@link #mtime}, at most to now; does nothing where nobody has told a time. */
+    void setLastModified();
+
+    /** Sets ETag from {@link #mtime} and the size of the file. */
+    void setEtag();
+
+    /**
+     * Compares the request's conditions with the answer's ETag, if it has one, and {@link #mtime}, if it was told.
+     *
+     * @return {@link Apache#OK}; or what to return at once: {@link Apache#HTTP_NOT_MODIFIED}, {@link Apache#HTTP_PRECONDITION_FAILED}
+     */
+    int meetsConditions();
+
     /** Says how long the body will be; without this, short answers get their length from what was written. */
     void setContentLength(long length);
 
-    /** Writes text in the charset of {@link #contentType}, UTF-8 if it names none. */
+    /** The length that {@link #setContentLength} has promised; 0 if none. */
+    long clength();
+
+    /**
+     * Writes text in the charset of {@link #contentType}, UTF-8 if it names none.
+     *
+     * @throws IllegalArgumentException if the charset is not known, or lacks a character of the text
+     */
     void write(String text) throws IOException;
 
     /** Writes bytes. */
@@ -190,6 +346,20 @@ public interface Request {
 
     /** Writes {@code length} bytes from {@code offset} on. */
     void write(byte[] bytes, int offset, int length) throws IOException;
+
+    /** Writes a file, as it is when it is read. Returns how many bytes that were. */
+    long sendfile(String path) throws IOException;
+
+    /**
+     * Writes a part of a file.
+     *
+     * @param path absolute; symbolic links are followed
+     * @param offset where to begin; nothing is written from behind the end
+     * @param length bytes at most; negative for all the rest
+     * @return how many bytes that were
+     * @throws IOException if the file cannot be read or is none; nothing was written then
+     */
+    long sendfile(String path, long offset, long length) throws IOException;
 
     /** Has all that was written sent to the client now. */
     void flush() throws IOException;
@@ -200,8 +370,23 @@ public interface Request {
     /** How many bytes of body were written so far. */
     long bytesSent();
 
+    /** Whether the head of the answer is on its way, so that it cannot be changed any more. */
+    boolean sentBodyct();
+
     /** Adds to the methods named in the Allow header of a 405 or 501. */
     void allowMethods(List<String> methods);
+
+    /** The same; {@code reset} forgets those named before. */
+    void allowMethods(List<String> methods, boolean reset);
+
+    /** The methods for the Allow header, in order. */
+    List<String> allowedMethods();
+
+    /** Those of them that have no number. */
+    List<String> allowedXmethods();
+
+    /** Those of them that have one, a bit for each: {@code 1 << M_PUT}. */
+    int allowed();
 
     // --- phases
 

@@ -14,4 +14,10 @@ public interface Server {
 
     /** The port on which httpd accepted the request. */
     int port();
+
+    /** Writes a line to the interpreter's log, at level {@link Apache#APLOG_ERR}. */
+    void logError(String message);
+
+    /** The same at a level of {@link Apache}'s {@code APLOG_} constants. */
+    void logError(String message, int level);
 }

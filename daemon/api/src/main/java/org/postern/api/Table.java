@@ -70,6 +70,20 @@ public final class Table implements Iterable<Map.Entry<String, String>> {
         entries.add(entry(key, value));
     }
 
+    /** {@link #set}s every entry of {@code map}. */
+    public void update(Map<String, String> map) {
+        map.forEach(this::set);
+    }
+
+    /** The first value under {@code key}, which is {@code value} from now on if there was none. */
+    public String setdefault(String key, String value) {
+        String there = get(key);
+        if (there == null) {
+            add(key, value);
+        }
+        return there == null ? value : there;
+    }
+
     /** Appends {@code value} to the first value under {@code key}, with a comma and a blank between; without one, {@link #add}s it. */
     public void merge(String key, String value) {
         int i = indexOf(key, 0);
@@ -101,6 +115,18 @@ public final class Table implements Iterable<Map.Entry<String, String>> {
             }
         }
         return keys;
+    }
+
+    /** The values in order, those under repeated keys too. */
+    public List<String> values() {
+        return entries.stream().map(Map.Entry::getValue).toList();
+    }
+
+    /** A table of its own with the same entries. */
+    public Table copy() {
+        Table copy = new Table();
+        copy.entries.addAll(entries);
+        return copy;
     }
 
     /** How many entries there are, repeated keys counted each time. */

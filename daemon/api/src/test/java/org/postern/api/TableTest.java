@@ -177,4 +177,33 @@ class TableTest {
         assertNotEquals(table("a", "1"), table("a", "1", "a", "1"));
         assertEquals("[a=1, b=2]", table("a", "1", "b", "2").toString());
     }
+
+    @Test
+    void update_setsEach() {
+        Table table = table("a", "1", "A", "2", "b", "3");
+        table.update(Map.of("a", "9"));
+        assertEquals(table("a", "9", "b", "3"), table);
+    }
+
+    @Test
+    void setdefault_keepsWhatIsThere() {
+        Table table = table("a", "1");
+        assertEquals("1", table.setdefault("A", "2"));
+        assertEquals("3", table.setdefault("b", "3"));
+        assertEquals(table("a", "1", "b", "3"), table);
+    }
+
+    @Test
+    void values_areThoseOfRepeatedKeysToo() {
+        assertEquals(List.of("1", "2"), table("a", "1", "a", "2").values());
+    }
+
+    @Test
+    void copy_keepsDuplicates_andIsOfItsOwn() {
+        Table table = table("a", "1", "a", "2");
+        Table copy = table.copy();
+        assertEquals(table, copy);
+        copy.add("b", "3");
+        assertEquals(2, table.size());
+    }
 }

@@ -61,6 +61,16 @@ public final class Facts {
         return value("AJP_LOCAL_ADDR");
     }
 
+    /** A variable of mod_ssl that the configuration hands on under its own name, such as {@code SSL_CLIENT_S_DN}. */
+    public @Nullable String ssl(String name) {
+        return name.startsWith("SSL_") ? value(name) : null;
+    }
+
+    /** TLS's version as mod_ssl names it. */
+    public @Nullable String sslProtocol() {
+        return value("AJP_SSL_PROTOCOL");
+    }
+
     private @Nullable String value(String name) {
         for (int i = 0; i < attributes.size(); i++) {
             if (attributes.name(i).equals(name)) {

@@ -1,9 +1,11 @@
 package org.postern.daemon.config;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.api.Table;
 import org.postern.daemon.fault.Fault;
 
 /**
@@ -68,6 +70,33 @@ public record Plan(
         return handlers.entrySet().stream()
                 .anyMatch(entry ->
                         entry.getKey().guards() && entry.getValue().stream().anyMatch(HandlerList::hasNamed));
+    }
+
+    /** The directives in effect that say how code runs, as httpd's configuration spells them; yes and no as 1 and 0. */
+    public Table config() {
+        Table config = new Table();
+        put(config, Directive.JAVA_ROOT, root);
+        put(config, Directive.JAVA_PATH, path.isEmpty() ? null : String.join(":", path));
+        put(config, Directive.JAVA_INTERPRETER, interpreter);
+        put(config, Directive.JAVA_INTERP_PER_DIRECTORY, flag(interpPerDirectory));
+        put(config, Directive.JAVA_INTERP_PER_DIRECTIVE, flag(interpPerDirective));
+        put(config, Directive.JAVA_AUTO_RELOAD, flag(autoReload));
+        put(config, Directive.JAVA_DEBUG, flag(debug));
+        put(config, Directive.JAVA_CODE, flag(code));
+        put(config, Directive.JAVA_RELOAD_ON_ERROR, failsOnReloadError() ? "fail" : "keep");
+        put(config, Directive.JAVA_COMPILER, compiler.name().toLowerCase(Locale.ROOT));
+        put(config, Directive.JAVA_AUTH_NAME, authName);
+        return config;
+    }
+
+    private static String flag(boolean value) {
+        return value ? "1" : "0";
+    }
+
+    private static void put(Table config, Directive directive, @Nullable String value) {
+        if (value != null) {
+            config.set(directive.spelling(), value);
+        }
     }
 
     /** Whether the error is wanted rather than the last good version. */

@@ -4,25 +4,26 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.ajp.AjpBodyException;
 import org.postern.ajp.AjpExchange;
-import org.postern.api.Table;
+import org.postern.api.Apache;
 import org.postern.daemon.config.Facts;
 import org.postern.daemon.config.Plan;
 
 /** What goes between client and handler: the request's body in, the answer out. */
-abstract class AnsweredRequest extends MappedRequest {
+abstract class AnsweredRequest extends DescribedRequest {
 
+    private final AjpExchange exchange;
     private final Response response;
     private final RequestBody body;
-    private final List<String> allowed = new ArrayList<>();
 
     AnsweredRequest(AjpExchange exchange, Facts facts, Plan plan, Site site, Response response, Instant received) {
-        super(exchange, facts, plan, site, received);
+        super(exchange, facts, plan, site, response, received);
+        this.exchange = exchange;
         this.response = response;
         this.body = new RequestBody(exchange);
     }
@@ -35,10 +36,6 @@ abstract class AnsweredRequest extends MappedRequest {
     /** What the answer passes before it is sent. */
     final OutputFilters outputFilters() {
         return response.filters();
-    }
-
-    List<String> allowed() {
-        return allowed;
     }
 
     // --- reading
@@ -69,21 +66,38 @@ abstract class AnsweredRequest extends MappedRequest {
     }
 
     @Override
+    public int discardRequestBody() {
+        try {
+            body.discard();
+            return Apache.OK;
+        } catch (AjpBodyException e) {
+            return e.status();
+        } catch (IOException gone) {
+            return Apache.HTTP_BAD_REQUEST;
+        }
+    }
+
+    @Override
+    public long readLength() {
+        return body.taken();
+    }
+
+    @Override
+    public long remaining() {
+        return Math.max(0, exchange.request().contentLength() - body.taken());
+    }
+
+    @Override
+    public boolean readChunked() {
+        return exchange.request().chunked();
+    }
+
+    @Override
     public InputStream inputStream() {
         return body.stream();
     }
 
     // --- answering
-
-    @Override
-    public Table headersOut() {
-        return response.headersOut();
-    }
-
-    @Override
-    public Table errHeadersOut() {
-        return response.errHeadersOut();
-    }
 
     @Override
     public int status() {
@@ -96,13 +110,18 @@ abstract class AnsweredRequest extends MappedRequest {
     }
 
     @Override
-    public @Nullable String contentType() {
-        return response.contentType();
+    public @Nullable String statusLine() {
+        return response.statusLine();
     }
 
     @Override
-    public void contentType(String type) {
-        response.contentType(type);
+    public void statusLine(String line) {
+        response.statusLine(line);
+    }
+
+    @Override
+    public long clength() {
+        return Math.max(0, response.contentLength());
     }
 
     @Override
@@ -124,6 +143,16 @@ abstract class AnsweredRequest extends MappedRequest {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         Objects.checkFromIndexSize(offset, length, bytes.length);
         response.write(bytes, offset, length);
+    }
+
+    @Override
+    public long sendfile(String path) throws IOException {
+        return sendfile(path, 0, -1);
+    }
+
+    @Override
+    public long sendfile(String path, long offset, long length) throws IOException {
+        return SentFile.send(path, offset, length, response);
     }
 
     @Override
@@ -157,7 +186,7 @@ abstract class AnsweredRequest extends MappedRequest {
     }
 
     @Override
-    public void allowMethods(List<String> methods) {
-        allowed.addAll(methods);
+    public boolean sentBodyct() {
+        return response.committed();
     }
 }

@@ -54,6 +54,6 @@ public final class ApacheHost extends Host {
                 .findFirst()
                 .map(Interpreter::log)
                 .orElse(NOBODY);
-        log.atLevel(HttpRequest.level(level)).log(LogText.of(message));
+        log.atLevel(LogText.level(level)).log(LogText.of(message));
     }
 }

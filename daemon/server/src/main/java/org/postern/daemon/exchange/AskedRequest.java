@@ -1,11 +1,18 @@
 package org.postern.daemon.exchange;
 
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
 import java.time.Instant;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpRequest;
+import org.postern.api.Apache;
 import org.postern.api.Connection;
+import org.postern.api.ParsedUri;
 import org.postern.api.Request;
 import org.postern.api.Server;
 import org.postern.api.Table;
@@ -13,6 +20,8 @@ import org.postern.daemon.config.Facts;
 
 /** What a client asks for, as httpd hands it on: of a request, all that no handler can change. */
 abstract class AskedRequest implements Request {
+
+    private static final Pattern VERSION = Pattern.compile("HTTP/([0-9])\\.([0-9])");
 
     private final AjpRequest ajp;
     private final Facts facts;
@@ -26,7 +35,7 @@ abstract class AskedRequest implements Request {
         this.facts = facts;
         this.site = site;
         this.received = received;
-        this.connection = new ClientConnection(ajp, facts);
+        this.connection = new ClientConnection(exchange, facts, site.log());
         for (int i = 0; i < ajp.headers().size(); i++) {
             headersIn.add(clean(ajp.headers().name(i)), clean(ajp.headers().value(i)));
         }
@@ -76,6 +85,17 @@ abstract class AskedRequest implements Request {
     }
 
     @Override
+    public int methodNumber() {
+        return MethodNumbers.of(ajp.method());
+    }
+
+    @Override
+    public int protoNum() {
+        Matcher version = VERSION.matcher(ajp.protocol());
+        return version.matches() ? 1000 * Integer.parseInt(version.group(1)) + Integer.parseInt(version.group(2)) : 0;
+    }
+
+    @Override
     public String protocol() {
         return ajp.protocol();
     }
@@ -102,6 +122,35 @@ abstract class AskedRequest implements Request {
     }
 
     @Override
+    public ParsedUri parsedUri() {
+        return UrlParts.of(unparsedUri());
+    }
+
+    @Override
+    public @Nullable String range() {
+        return headersIn.get("Range");
+    }
+
+    @Override
+    public boolean expecting100() {
+        return "100-continue".equalsIgnoreCase(headersIn.get("Expect"));
+    }
+
+    @Override
+    public @Nullable String sslVarLookup(String name) {
+        AjpRequest.Tls tls = ajp.tls();
+        return switch (name) {
+            case "HTTPS" -> isHttps() ? "on" : "off";
+            case "SSL_PROTOCOL" -> facts.sslProtocol();
+            case "SSL_CIPHER" -> tls == null ? null : tls.cipher();
+            case "SSL_CIPHER_USEKEYSIZE" -> tls == null || tls.keySize() < 0 ? null : Integer.toString(tls.keySize());
+            case "SSL_SESSION_ID" -> tls == null ? null : tls.session();
+            case "SSL_CLIENT_CERT" -> tls == null ? null : tls.certificate();
+            default -> facts.ssl(name);
+        };
+    }
+
+    @Override
     public boolean isHttps() {
         return ajp.secure();
     }
@@ -114,6 +163,30 @@ abstract class AskedRequest implements Request {
     @Override
     public String useragentIp() {
         return connection.useragentIp();
+    }
+
+    @Override
+    public InetSocketAddress useragentAddr() {
+        return connection.useragentAddr();
+    }
+
+    @Override
+    public @Nullable String getRemoteHost(int type) {
+        return switch (type) {
+            case Apache.REMOTE_HOST -> ajp.remoteHost();
+            case Apache.REMOTE_NAME, Apache.REMOTE_NOLOOKUP -> getRemoteHost();
+            case Apache.REMOTE_DOUBLE_REV -> nameThatLeadsBack();
+            default -> throw new IllegalArgumentException("type " + type + " (expected: a constant REMOTE_...)");
+        };
+    }
+
+    private @Nullable String nameThatLeadsBack() {
+        try {
+            String name = InetAddress.getByName(useragentIp()).getCanonicalHostName();
+            return name.equals(useragentIp()) ? null : name;
+        } catch (UnknownHostException noAddress) {
+            return null;
+        }
     }
 
     @Override
@@ -135,5 +208,17 @@ abstract class AskedRequest implements Request {
     @Override
     public Table headersIn() {
         return headersIn;
+    }
+
+    // --- log
+
+    @Override
+    public void logError(String message) {
+        connection.logError(message);
+    }
+
+    @Override
+    public void logError(String message, int level) {
+        connection.logError(message, level);
     }
 }

@@ -2,21 +2,29 @@ package org.postern.daemon.exchange;
 
 import java.net.InetSocketAddress;
 
+import org.jspecify.annotations.Nullable;
+import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpRequest;
+import org.postern.api.Apache;
 import org.postern.api.Connection;
 import org.postern.daemon.config.Facts;
+import org.slf4j.Logger;
 
 /** The client's connection, as httpd describes it. */
 final class ClientConnection implements Connection {
 
     private static final String NOBODY = "0.0.0.0";
 
+    private final AjpExchange exchange;
     private final AjpRequest request;
     private final Facts facts;
+    private final Logger log;
 
-    ClientConnection(AjpRequest request, Facts facts) {
-        this.request = request;
+    ClientConnection(AjpExchange exchange, Facts facts, Logger log) {
+        this.exchange = exchange;
+        this.request = exchange.request();
         this.facts = facts;
+        this.log = log;
     }
 
     @Override
@@ -38,6 +46,37 @@ final class ClientConnection implements Connection {
     @Override
     public InetSocketAddress clientAddr() {
         return InetSocketAddress.createUnresolved(clientIp(), facts.remotePort());
+    }
+
+    /** The client as httpd sees it, after mod_remoteip. */
+    InetSocketAddress useragentAddr() {
+        boolean isPeer = clientIp().equals(useragentIp());
+        return InetSocketAddress.createUnresolved(useragentIp(), isPeer ? facts.remotePort() : 0);
+    }
+
+    @Override
+    public InetSocketAddress remoteAddr() {
+        return clientAddr();
+    }
+
+    @Override
+    public @Nullable String remoteHost() {
+        return request.remoteHost();
+    }
+
+    @Override
+    public boolean aborted() {
+        return exchange.gone();
+    }
+
+    @Override
+    public void logError(String message) {
+        logError(message, Apache.APLOG_ERR);
+    }
+
+    @Override
+    public void logError(String message, int level) {
+        log.atLevel(LogText.level(level)).log("[client {}] {}", useragentIp(), LogText.of(message));
     }
 
     @Override

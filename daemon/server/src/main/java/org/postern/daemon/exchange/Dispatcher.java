@@ -139,7 +139,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         }
         String root = Roots.of(plan.root(), facts);
         Interpreter interpreter = interpreters.of(plan, name, root, UrlText.filename(ajp.uri(), facts.uri()));
-        Site site = new Site(name, facts.serverAdmin(), ajp.serverPort());
+        Site site = new Site(name, facts.serverAdmin(), ajp.serverPort(), interpreter.log());
         Response response = new Response(exchange, ajp.method().equals("HEAD"), plan.guarded(), responseBuffer);
         HttpRequest request =
                 new HttpRequest(exchange, facts, plan, interpreter, site, root, response, clock.instant());

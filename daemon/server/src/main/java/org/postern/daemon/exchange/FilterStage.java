@@ -2,7 +2,6 @@ package org.postern.daemon.exchange;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
@@ -29,6 +28,7 @@ final class FilterStage {
     private final boolean input;
     private final Entry entry;
     private final Request request;
+    private final OutgoingText outgoing = new OutgoingText();
     private boolean disabled;
     private boolean closed;
 
@@ -57,6 +57,7 @@ final class FilterStage {
     /** Makes it ready for another body in place of the one that it has seen. */
     void reopen() {
         closed = false;
+        outgoing.reset();
     }
 
     private void call(Pass pass) throws IOException {
@@ -123,7 +124,11 @@ final class FilterStage {
 
         @Override
         public void write(String text) {
-            write(text.getBytes(StandardCharsets.UTF_8));
+            write(outgoing.bytes(text, contentType()));
+        }
+
+        private @Nullable String contentType() {
+            return input ? request.headersIn().get("Content-Type") : request.contentType();
         }
 
         @Override

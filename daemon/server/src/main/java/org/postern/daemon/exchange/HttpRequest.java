@@ -12,7 +12,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpExchange;
-import org.postern.api.Apache;
+import org.postern.api.Hlist;
 import org.postern.daemon.config.Facts;
 import org.postern.daemon.config.Filters;
 import org.postern.daemon.config.Handler;
@@ -24,7 +24,6 @@ import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.importer.Entry;
 import org.postern.daemon.interpreter.Interpreter;
-import org.slf4j.event.Level;
 
 /** What handlers see of a request; here, what runs on it: phases, filters, cleanups. */
 final class HttpRequest extends AnsweredRequest {
@@ -43,6 +42,7 @@ final class HttpRequest extends AnsweredRequest {
     };
 
     private @Nullable Phase phase;
+    private @Nullable Handler running;
     private @Nullable String extension;
 
     /** @param root JavaRoot, absolute */
@@ -63,8 +63,10 @@ final class HttpRequest extends AnsweredRequest {
 
     // --- for the run of the request
 
-    void phase(Phase running) {
-        phase = running;
+    /** A handler of a phase is about to run. */
+    void runs(Phase of, Handler handler) {
+        phase = of;
+        running = handler;
     }
 
     /** Finds the methods of filters. */
@@ -101,7 +103,8 @@ final class HttpRequest extends AnsweredRequest {
             String file = filename();
             String now = HandlerList.extension(file == null ? uri() : file);
             List<List<Handler>> sections = new ArrayList<>();
-            for (HandlerList configured : plan.handlers(p)) {
+            boolean ours = p != Phase.CONTENT || OURS.equals(handler());
+            for (HandlerList configured : ours ? plan.handlers(p) : List.<HandlerList>of()) {
                 if (now != null && configured.byExtension().containsKey(now)) {
                     extension = now;
                 }
@@ -110,7 +113,9 @@ final class HttpRequest extends AnsweredRequest {
             if (sections.isEmpty()) {
                 sections.add(new ArrayList<>());
             }
-            last(sections).addAll(added.getOrDefault(p, List.of()));
+            if (ours) {
+                last(sections).addAll(added.getOrDefault(p, List.of()));
+            }
             return sections;
         });
     }
@@ -120,9 +125,9 @@ final class HttpRequest extends AnsweredRequest {
         return cleanups;
     }
 
-    /** Where a section with this JavaRoot has its modules looked up. */
-    String root(@Nullable String javaRoot) {
-        return Roots.of(javaRoot, told());
+    /** Where a handler is looked up first. */
+    String root(Handler handler) {
+        return Roots.of(handler instanceof Handler.Named named ? named.root() : null, told());
     }
 
     // --- phases
@@ -135,6 +140,18 @@ final class HttpRequest extends AnsweredRequest {
     @Override
     public String phase() {
         return phase == null ? "" : phase.directive();
+    }
+
+    @Override
+    public @Nullable Hlist hlist() {
+        for (List<Handler> section : phase == null ? List.<List<Handler>>of() : handlers(phase)) {
+            for (int i = 0; i < section.size(); i++) {
+                if (section.get(i) == running) {
+                    return new HandlerPlace(section, i, this::root);
+                }
+            }
+        }
+        return null;
     }
 
     @Override
@@ -224,27 +241,5 @@ final class HttpRequest extends AnsweredRequest {
     @Override
     public void registerInputFilter(String name, String handler, String dir) {
         inputFilters.put(name.toLowerCase(Locale.ROOT), Plans.handler("JavaInputFilter", handler, dir));
-    }
-
-    // --- log
-
-    @Override
-    public void logError(String message) {
-        logError(message, Apache.APLOG_ERR);
-    }
-
-    @Override
-    public void logError(String message, int level) {
-        interpreter.log().atLevel(level(level)).log("[client {}] {}", useragentIp(), LogText.of(message));
-    }
-
-    /** The logger's level for one of syslog's. */
-    static Level level(int syslog) {
-        return switch (syslog) {
-            case Apache.APLOG_EMERG, Apache.APLOG_ALERT, Apache.APLOG_CRIT, Apache.APLOG_ERR -> Level.ERROR;
-            case Apache.APLOG_WARNING -> Level.WARN;
-            case Apache.APLOG_NOTICE, Apache.APLOG_INFO -> Level.INFO;
-            default -> Level.DEBUG;
-        };
     }
 }

@@ -1,11 +1,24 @@
 package org.postern.daemon.exchange;
 
+import org.postern.api.Apache;
+import org.slf4j.event.Level;
+
 /** Text from outside, made fit for a line of a log. */
 final class LogText {
 
     private static final int LONGEST = 1000;
 
     private LogText() {}
+
+    /** The logger's level for one of syslog's. */
+    static Level level(int syslog) {
+        return switch (syslog) {
+            case Apache.APLOG_EMERG, Apache.APLOG_ALERT, Apache.APLOG_CRIT, Apache.APLOG_ERR -> Level.ERROR;
+            case Apache.APLOG_WARNING -> Level.WARN;
+            case Apache.APLOG_NOTICE, Apache.APLOG_INFO -> Level.INFO;
+            default -> Level.DEBUG;
+        };
+    }
 
     /** Control characters become escapes, so that nobody can write lines of their own; long text is cut. */
     static String of(String text) {

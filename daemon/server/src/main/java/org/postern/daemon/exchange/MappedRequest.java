@@ -1,8 +1,10 @@
 package org.postern.daemon.exchange;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -12,8 +14,11 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpRequest;
+import org.postern.api.Apache;
+import org.postern.api.Finfo;
 import org.postern.api.Table;
 import org.postern.daemon.config.Facts;
+import org.postern.daemon.config.Phase;
 import org.postern.daemon.config.Plan;
 
 /** What a request comes to mean: the resource, who asks, and what handlers tell each other. */
@@ -21,28 +26,35 @@ abstract class MappedRequest extends AskedRequest {
 
     private static final Set<String> SECRETS = Set.of("authorization", "proxy-authorization", "cookie");
 
-    private final AjpRequest ajp;
+    /** The handler by which content handlers answer. */
+    static final String OURS = "postern";
+
     private final Plan plan;
     private final @Nullable String mapped;
     private final Table notes = new Table();
     private final Table subprocessEnv = new Table();
     private final Table options;
+    private final Map<String, Object> attributes = new HashMap<>();
 
     private String uri;
     private @Nullable String filename;
     private @Nullable String pathInfo;
+    private @Nullable String args;
+    private @Nullable Finfo finfo;
+    private @Nullable String handler = OURS;
     private @Nullable String user;
     private @Nullable String authType;
 
     MappedRequest(AjpExchange exchange, Facts facts, Plan plan, Site site, Instant received) {
         super(exchange, facts, site, received);
-        this.ajp = exchange.request();
+        AjpRequest ajp = exchange.request();
         this.plan = plan;
         this.options = new Table(plan.options());
         String told = facts.uri();
         this.uri = told == null ? UrlText.decode(ajp.uri()) : told;
         this.mapped = UrlText.filename(ajp.uri(), told);
         this.filename = mapped;
+        this.args = ajp.query();
         this.pathInfo = pathInfo(ajp, facts, filename);
         this.user = ajp.remoteUser();
         this.authType = ajp.authType();
@@ -100,7 +112,12 @@ abstract class MappedRequest extends AskedRequest {
 
     @Override
     public @Nullable String args() {
-        return ajp.query();
+        return args;
+    }
+
+    @Override
+    public void args(@Nullable String args) {
+        this.args = args;
     }
 
     @Override
@@ -111,6 +128,35 @@ abstract class MappedRequest extends AskedRequest {
     @Override
     public void filename(String filename) {
         this.filename = filename;
+        this.finfo = null;
+    }
+
+    @Override
+    public @Nullable String canonicalFilename() {
+        return filename == null ? null : Path.of(filename).normalize().toString();
+    }
+
+    @Override
+    public Finfo finfo() {
+        if (finfo == null) {
+            finfo = Apache.stat(filename == null ? "" : filename);
+        }
+        return finfo;
+    }
+
+    @Override
+    public void finfo(Finfo finfo) {
+        this.finfo = finfo;
+    }
+
+    @Override
+    public @Nullable String handler() {
+        return handler;
+    }
+
+    @Override
+    public void handler(@Nullable String handler) {
+        this.handler = handler;
     }
 
     @Override
@@ -141,6 +187,26 @@ abstract class MappedRequest extends AskedRequest {
     }
 
     @Override
+    public Map<String, Object> attributes() {
+        return attributes;
+    }
+
+    @Override
+    public void addCommonVars() {
+        new CgiVariables(this).addCommon();
+    }
+
+    @Override
+    public void addCgiVars() {
+        new CgiVariables(this).addCgi();
+    }
+
+    @Override
+    public Table getConfig() {
+        return plan.config();
+    }
+
+    @Override
     public Table getOptions() {
         return options;
     }
@@ -165,6 +231,12 @@ abstract class MappedRequest extends AskedRequest {
     @Override
     public void apAuthType(String type) {
         this.authType = type;
+    }
+
+    @Override
+    public @Nullable String authType() {
+        boolean asked = plan.authName() != null || !plan.handlers(Phase.AUTHEN).isEmpty();
+        return asked ? "Basic" : authType;
     }
 
     @Override

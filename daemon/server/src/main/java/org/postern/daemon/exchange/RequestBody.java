@@ -17,6 +17,7 @@ final class RequestBody {
     private byte[] piece = new byte[0];
     private int at;
     private boolean ended;
+    private long taken;
 
     RequestBody(AjpExchange exchange) {
         this.filters = new InputFilters(exchange::read);
@@ -25,6 +26,11 @@ final class RequestBody {
     /** What the body passes before it is read. */
     InputFilters filters() {
         return filters;
+    }
+
+    /** Bytes that were taken so far. */
+    long taken() {
+        return taken;
     }
 
     byte[] read(int length) throws IOException {
@@ -48,19 +54,31 @@ final class RequestBody {
         return lines;
     }
 
+    /** Takes what is left without keeping it. */
+    void discard() throws IOException {
+        while (fill()) {
+            advance(piece.length - at);
+        }
+    }
+
+    private void advance(int count) {
+        at += count;
+        taken += count;
+    }
+
     private byte[] take(int most, boolean oneLine) throws IOException {
-        ByteArrayOutputStream taken = new ByteArrayOutputStream(Math.min(most, 8192));
-        while (taken.size() < most && fill()) {
-            int end = at + Math.min(piece.length - at, most - taken.size());
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(Math.min(most, 8192));
+        while (bytes.size() < most && fill()) {
+            int end = at + Math.min(piece.length - at, most - bytes.size());
             int newline = oneLine ? indexOfNewline(end) : -1;
             int stop = newline < 0 ? end : newline + 1;
-            taken.write(piece, at, stop - at);
-            at = stop;
+            bytes.write(piece, at, stop - at);
+            advance(stop - at);
             if (newline >= 0) {
                 break;
             }
         }
-        return taken.toByteArray();
+        return bytes.toByteArray();
     }
 
     private int indexOfNewline(int end) {
@@ -88,7 +106,11 @@ final class RequestBody {
         return new InputStream() {
             @Override
             public int read() throws IOException {
-                return fill() ? piece[at++] & 0xFF : -1;
+                if (!fill()) {
+                    return -1;
+                }
+                advance(1);
+                return piece[at - 1] & 0xFF;
             }
 
             @Override
@@ -101,7 +123,7 @@ final class RequestBody {
                 }
                 int count = Math.min(length, piece.length - at);
                 System.arraycopy(piece, at, into, offset, count);
-                at += count;
+                advance(count);
                 return count;
             }
 

@@ -141,8 +141,8 @@ final class RequestRun implements PhaseRunner.Calls {
             challenge();
         }
         if ((status == HTTP_METHOD_NOT_ALLOWED || status == HTTP_NOT_IMPLEMENTED)
-                && !request.allowed().isEmpty()) {
-            response.errHeadersOut().set("Allow", String.join(", ", request.allowed()));
+                && !request.allowedMethods().isEmpty()) {
+            response.errHeadersOut().set("Allow", String.join(", ", request.allowedMethods()));
         }
         response.write(page);
         response.end();
@@ -296,7 +296,7 @@ final class RequestRun implements PhaseRunner.Calls {
     public int call(Phase running, Handler called) {
         phase = running;
         handler = called;
-        request.phase(running);
+        request.runs(running, called);
         Entry entry = entry(running, called);
         try {
             return entry == null ? DECLINED : entry.call(request);
@@ -311,18 +311,14 @@ final class RequestRun implements PhaseRunner.Calls {
     }
 
     private @Nullable Entry entry(Phase running, Handler called) {
-        return entries.entry(running.directive(), running.member(), Request.class, called, root(called));
-    }
-
-    private String root(Handler called) {
-        return request.root(called instanceof Handler.Named named ? named.root() : null);
+        return entries.entry(running.directive(), running.member(), Request.class, called, request.root(called));
     }
 
     private Entry filter(Handler called, boolean input) {
         String directive = input ? "JavaInputFilter" : "JavaOutputFilter";
         String member = input ? "inputFilter" : "outputFilter";
         Entry entry = called instanceof Handler.Named
-                ? entries.entry(directive, member, Filter.class, called, root(called))
+                ? entries.entry(directive, member, Filter.class, called, request.root(called))
                 : null;
         if (entry == null) {
             throw new Fault(

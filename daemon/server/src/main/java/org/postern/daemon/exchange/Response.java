@@ -1,17 +1,12 @@
 package org.postern.daemon.exchange;
 
 import java.io.IOException;
-import java.nio.charset.Charset;
-import java.nio.charset.IllegalCharsetNameException;
-import java.nio.charset.StandardCharsets;
-import java.nio.charset.UnsupportedCharsetException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpExchange;
@@ -24,14 +19,13 @@ import org.postern.api.Table;
 final class Response {
 
     private static final String DEFAULT_TYPE = "text/html; charset=UTF-8";
-    private static final Pattern CHARSET =
-            Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s;\"]+)", Pattern.CASE_INSENSITIVE);
 
     private final AjpExchange exchange;
     private final boolean headOnly;
     private boolean guarded;
     private final int bufferSize;
     private final OutputFilters filters = new OutputFilters(this::buffer);
+    private final OutgoingText text = new OutgoingText();
     private final Table headersOut = new Table();
     private final Table errHeadersOut = new Table();
 
@@ -39,6 +33,8 @@ final class Response {
     private @Nullable String contentType;
     private boolean typeByHttpd;
     private boolean textWritten;
+    private @Nullable String reason;
+    private @Nullable Instant noCache;
     private long contentLength = -1;
     private byte[] buffer = new byte[512];
     private int buffered;
@@ -73,6 +69,21 @@ final class Response {
             throw new IllegalArgumentException("status: " + code + " (expected: 200 to 599)");
         }
         status = code;
+        reason = null;
+    }
+
+    /** The status and its text, or null where it is the usual one. */
+    @Nullable
+    String statusLine() {
+        return reason == null ? null : status + " " + reason;
+    }
+
+    void statusLine(String line) {
+        if (!line.matches("[0-9]{3} [^\\p{Cntrl}]*")) {
+            throw new IllegalArgumentException("status line \"" + line + "\" (expected: as in 404 Not Found)");
+        }
+        status(Integer.parseInt(line.substring(0, 3)));
+        reason = line.substring(4);
     }
 
     @Nullable
@@ -91,8 +102,22 @@ final class Response {
         typeByHttpd = true;
     }
 
+    /** The length that was promised; negative if none was. */
+    long contentLength() {
+        return contentLength;
+    }
+
     void contentLength(long length) {
         contentLength = length;
+    }
+
+    boolean noCache() {
+        return noCache != null;
+    }
+
+    /** Clients have to ask again each time; {@code now} is when the answer is old, null lifts it. */
+    void noCache(@Nullable Instant now) {
+        noCache = now;
     }
 
     /** A guard has a say in this request: caches must not give the answer to others. */
@@ -112,26 +137,16 @@ final class Response {
 
     void write(String text) throws IOException {
         textWritten = true;
-        byte[] bytes = text.getBytes(charset());
-        write(bytes, 0, bytes.length);
-    }
-
-    private Charset charset() {
-        Matcher matcher = CHARSET.matcher(contentType == null ? "" : contentType);
-        if (!matcher.find()) {
-            return StandardCharsets.UTF_8;
-        }
-        try {
-            return Charset.forName(matcher.group(1));
-        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
-            throw new IllegalArgumentException(
-                    "content type " + contentType + ": charset " + matcher.group(1)
-                            + " is not known (expected: one that this JVM has, as UTF-8)",
-                    e);
-        }
+        byte[] bytes = this.text.bytes(text, contentType);
+        pass(bytes, 0, bytes.length);
     }
 
     void write(byte[] bytes, int offset, int length) throws IOException {
+        text.end(contentType);
+        pass(bytes, offset, length);
+    }
+
+    private void pass(byte[] bytes, int offset, int length) throws IOException {
         written += length;
         filters.write(bytes, offset, length);
     }
@@ -166,6 +181,7 @@ final class Response {
 
     /** Sends what there is; afterwards nothing can be written. */
     void end() throws IOException {
+        text.end(contentType);
         filters.end();
         if (!committed) {
             if (contentLength < 0 || filters.areUsed()) {
@@ -185,6 +201,7 @@ final class Response {
         contentType = null;
         typeByHttpd = false;
         textWritten = false;
+        text.reset();
         headersOut.clear();
     }
 
@@ -195,7 +212,7 @@ final class Response {
         if (filters.areUsed() && !filters.haveEnded()) {
             contentLength = -1; // nobody knows yet what the filters will make of it
         }
-        exchange.start(status, null, head());
+        exchange.start(status, reason, head());
         committed = true;
         body(buffer, 0, buffered);
         buffered = 0;
@@ -221,19 +238,27 @@ final class Response {
                 head.add(Map.entry("Content-Length", Long.toString(contentLength)));
             }
         }
-        boolean cacheControl = false;
         for (Table table : List.of(headersOut, errHeadersOut)) {
             for (Map.Entry<String, String> header : table) {
                 if (!isOwn(header.getKey())) {
                     head.add(header);
-                    cacheControl |= header.getKey().equalsIgnoreCase("Cache-Control");
                 }
             }
         }
-        if (guarded && !cacheControl) {
-            head.add(Map.entry("Cache-Control", "private"));
+        if (noCache != null) {
+            addUnlessThere(head, "Expires", Conditions.date(noCache));
+        }
+        if (noCache != null || guarded) {
+            String say = noCache == null ? "private" : guarded ? "private, no-cache" : "no-cache";
+            addUnlessThere(head, "Cache-Control", say);
         }
         return head;
+    }
+
+    private static void addUnlessThere(List<Map.Entry<String, String>> head, String name, String value) {
+        if (head.stream().noneMatch(header -> header.getKey().equalsIgnoreCase(name))) {
+            head.add(Map.entry(name, value));
+        }
     }
 
     /** Text that was written as text says its charset, or httpd and browser would guess one. */
@@ -244,7 +269,7 @@ final class Response {
         }
         boolean bare = textWritten
                 && type.toLowerCase(Locale.ROOT).startsWith("text/")
-                && !CHARSET.matcher(type).find();
+                && !OutgoingText.isNamedIn(type);
         return bare ? type + "; charset=UTF-8" : type;
     }
 

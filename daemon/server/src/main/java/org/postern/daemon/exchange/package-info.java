@@ -3,7 +3,7 @@
  *
  * <pre>
  *   AjpExchange -&gt; Dispatcher (threads, queue) -&gt; RequestRun -&gt; PhaseRunner -&gt; Entry.call(HttpRequest)
- *                                                   |             HttpRequest: asked -&gt; mapped -&gt; answered, over RequestBody and Response
+ *                                                   |             HttpRequest: asked, mapped, described, answered, over RequestBody and Response
  *                                                   +-&gt; ErrorPage, DebugPage
  * </pre>
  *

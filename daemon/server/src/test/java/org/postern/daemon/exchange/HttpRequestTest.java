@@ -20,6 +20,7 @@ import org.postern.ajp.AjpFields;
 import org.postern.ajp.AjpRequest;
 import org.postern.daemon.config.Facts;
 import org.postern.daemon.config.Plans;
+import org.slf4j.LoggerFactory;
 
 /** What a request says of itself, without httpd. */
 class HttpRequestTest {
@@ -84,7 +85,7 @@ class HttpRequestTest {
                 new Facts(fields),
                 new Plans(false).of(fields, "HTTP/1.1"),
                 null,
-                new Site("site", null, 8080),
+                new Site("site", null, 8080, LoggerFactory.getLogger("site")),
                 "/root",
                 new Response(exchange, false, false, 0),
                 Instant.EPOCH);

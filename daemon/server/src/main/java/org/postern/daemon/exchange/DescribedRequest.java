@@ -1,0 +1,155 @@
+package org.postern.daemon.exchange;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.ajp.AjpExchange;
+import org.postern.api.Apache;
+import org.postern.api.Finfo;
+import org.postern.api.Table;
+import org.postern.daemon.config.Facts;
+import org.postern.daemon.config.Plan;
+
+/** What handlers say of the answer: its headers, what it is, how old, and which methods there are. */
+abstract class DescribedRequest extends MappedRequest {
+
+    private final Response response;
+    private final List<String> allowed = new ArrayList<>();
+    private Instant mtime = Instant.EPOCH;
+    private boolean noLocalCopy;
+
+    DescribedRequest(
+            AjpExchange exchange, Facts facts, Plan plan, Site site, Response response, Instant received) {
+        super(exchange, facts, plan, site, received);
+        this.response = response;
+    }
+
+    @Override
+    public Table headersOut() {
+        return response.headersOut();
+    }
+
+    @Override
+    public Table errHeadersOut() {
+        return response.errHeadersOut();
+    }
+
+    @Override
+    public @Nullable String contentType() {
+        return response.contentType();
+    }
+
+    @Override
+    public void contentType(String type) {
+        response.contentType(type);
+    }
+
+    @Override
+    public @Nullable String contentEncoding() {
+        return headersOut().get("Content-Encoding");
+    }
+
+    @Override
+    public void contentEncoding(String encoding) {
+        headersOut().set("Content-Encoding", encoding);
+    }
+
+    @Override
+    public List<String> contentLanguages() {
+        return headersOut().getAll("Content-Language").stream()
+                .flatMap(header -> Arrays.stream(header.split(",")))
+                .map(String::strip)
+                .toList();
+    }
+
+    // --- how old it is
+
+    @Override
+    public boolean noCache() {
+        return response.noCache();
+    }
+
+    @Override
+    public void noCache(boolean noCache) {
+        response.noCache(noCache ? requestTime() : null);
+    }
+
+    @Override
+    public boolean noLocalCopy() {
+        return noLocalCopy;
+    }
+
+    @Override
+    public void noLocalCopy(boolean noLocalCopy) {
+        this.noLocalCopy = noLocalCopy;
+    }
+
+    @Override
+    public Instant mtime() {
+        return mtime;
+    }
+
+    @Override
+    public void updateMtime(Instant time) {
+        mtime = time.isAfter(mtime) ? time : mtime;
+    }
+
+    @Override
+    public void setLastModified() {
+        if (!mtime.equals(Instant.EPOCH)) {
+            Instant at = mtime.isAfter(requestTime()) ? requestTime() : mtime; // none is in the future (RFC 9110, section 8.8.2.1)
+            headersOut().set("Last-Modified", Conditions.date(at));
+        }
+    }
+
+    @Override
+    public void setEtag() {
+        Finfo file = finfo();
+        headersOut().set("ETag", new Validators(file.filetype() == Apache.APR_NOFILE ? 0 : file.size(), mtime).etag());
+    }
+
+    @Override
+    public int meetsConditions() {
+        if (noLocalCopy || response.status() / 100 != 2) {
+            return Apache.OK;
+        }
+        Instant modified = mtime.equals(Instant.EPOCH) ? null : mtime;
+        return new Conditions(headersOut().get("ETag"), modified)
+                .check(headersIn(), methodNumber() == Apache.M_GET);
+    }
+
+    // --- methods
+
+    @Override
+    public void allowMethods(List<String> methods) {
+        allowMethods(methods, false);
+    }
+
+    @Override
+    public void allowMethods(List<String> methods, boolean reset) {
+        if (reset) {
+            allowed.clear();
+        }
+        methods.stream().filter(method -> !allowed.contains(method)).forEach(allowed::add);
+    }
+
+    @Override
+    public List<String> allowedMethods() {
+        return List.copyOf(allowed);
+    }
+
+    @Override
+    public List<String> allowedXmethods() {
+        return allowed.stream()
+                .filter(method -> MethodNumbers.of(method) == Apache.M_INVALID)
+                .toList();
+    }
+
+    @Override
+    public int allowed() {
+        return MethodNumbers.mask(allowed);
+    }
+}

@@ -1,0 +1,113 @@
+package org.postern.daemon.exchange;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.CharsetEncoder;
+import java.nio.charset.IllegalCharsetNameException;
+import java.nio.charset.StandardCharsets;
+import java.nio.charset.UnsupportedCharsetException;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Text on its way out, in the charset that the content type names. A character that the charset lacks is refused, never replaced; one
+ * whose two halves come in two pieces is put together.
+ */
+final class OutgoingText {
+
+    private static final Pattern CHARSET =
+            Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s;\"]+)", Pattern.CASE_INSENSITIVE);
+    private static final byte[] NOTHING = new byte[0];
+
+    private String half = "";
+
+    /** Whether a content type says in which charset it is. */
+    static boolean isNamedIn(String contentType) {
+        return CHARSET.matcher(contentType).find();
+    }
+
+    /** A piece's bytes; a half of a character at its end waits for the next one. */
+    byte[] bytes(String text, @Nullable String contentType) {
+        String whole = half + text;
+        int length = whole.length();
+        boolean isCut = length > 0 && Character.isHighSurrogate(whole.charAt(length - 1));
+        half = isCut ? whole.substring(length - 1) : "";
+        return encode(isCut ? whole.substring(0, length - 1) : whole, contentType);
+    }
+
+    /** Says that no more text comes: what waits is no character. */
+    void end(@Nullable String contentType) {
+        String rest = half;
+        half = "";
+        encode(rest, contentType);
+    }
+
+    /** Forgets what waits. */
+    void reset() {
+        half = "";
+    }
+
+    private static byte[] encode(String text, @Nullable String contentType) {
+        if (text.isEmpty()) {
+            return NOTHING;
+        }
+        Charset charset = charset(contentType);
+        if (charset == StandardCharsets.UTF_8 && text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+            return text.getBytes(charset);
+        }
+        CharsetEncoder encoder = encoder(charset, contentType);
+        try {
+            ByteBuffer bytes = encoder.encode(CharBuffer.wrap(text));
+            return Arrays.copyOf(bytes.array(), bytes.limit());
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(missing(text, encoder, charset), e);
+        }
+    }
+
+    private static CharsetEncoder encoder(Charset charset, @Nullable String contentType) {
+        try {
+            return charset.newEncoder();
+        } catch (UnsupportedOperationException e) {
+            throw new IllegalArgumentException(
+                    "content type " + contentType + ": charset " + charset
+                            + " can only be read (expected: one that can be written, as UTF-8)",
+                    e);
+        }
+    }
+
+    private static String missing(String text, CharsetEncoder encoder, Charset charset) {
+        encoder.reset();
+        int at = 0;
+        while (at < text.length()) {
+            int c = text.codePointAt(at);
+            boolean isHalf = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+            if (isHalf || !encoder.canEncode(Character.toString(c))) {
+                return String.format(
+                        "text: character U+%04X at position %d is not in %s (expected: %s)",
+                        c, at, charset, isHalf ? "whole characters" : "a content type with charset=UTF-8, which has all");
+            }
+            at += Character.charCount(c);
+        }
+        return "text: not in " + charset + " (expected: a content type with charset=UTF-8, which has all)";
+    }
+
+    private static Charset charset(@Nullable String contentType) {
+        Matcher matcher = CHARSET.matcher(contentType == null ? "" : contentType);
+        if (!matcher.find()) {
+            return StandardCharsets.UTF_8;
+        }
+        try {
+            return Charset.forName(matcher.group(1));
+        } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
+            throw new IllegalArgumentException(
+                    "content type " + contentType + ": charset " + matcher.group(1)
+                            + " is not known (expected: one that this JVM has, as UTF-8)",
+                    e);
+        }
+    }
+}
