@@ -58,8 +58,7 @@ public record Finfo(
     }
 
     private static Finfo nothing(String fname) {
-        return new Finfo(
-                fname, Apache.APR_NOFILE, 0, 0, 0, 0, 0, 0, 0, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
+        return new Finfo(fname, Apache.APR_NOFILE, 0, 0, 0, 0, 0, 0, 0, Instant.EPOCH, Instant.EPOCH, Instant.EPOCH);
     }
 
     private static Finfo of(String fname, Map<String, Object> facts) {

@@ -8,7 +8,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpExchange;
 import org.postern.api.Apache;
-import org.postern.api.Finfo;
 import org.postern.api.Table;
 import org.postern.daemon.config.Facts;
 import org.postern.daemon.config.Plan;
@@ -21,8 +20,7 @@ abstract class DescribedRequest extends MappedRequest {
     private Instant mtime = Instant.EPOCH;
     private boolean noLocalCopy;
 
-    DescribedRequest(
-            AjpExchange exchange, Facts facts, Plan plan, Site site, Response response, Instant received) {
+    DescribedRequest(AjpExchange exchange, Facts facts, Plan plan, Site site, Response response, Instant received) {
         super(exchange, facts, plan, site, received);
         this.response = response;
     }
@@ -100,15 +98,17 @@ abstract class DescribedRequest extends MappedRequest {
     @Override
     public void setLastModified() {
         if (!mtime.equals(Instant.EPOCH)) {
-            Instant at = mtime.isAfter(requestTime()) ? requestTime() : mtime; // none is in the future (RFC 9110, section 8.8.2.1)
-            headersOut().set("Last-Modified", Conditions.date(at));
+            headersOut().set("Last-Modified", validators().lastModified());
         }
     }
 
     @Override
     public void setEtag() {
-        Finfo file = finfo();
-        headersOut().set("ETag", new Validators(file.filetype() == Apache.APR_NOFILE ? 0 : file.size(), mtime).etag());
+        headersOut().set("ETag", validators().etag());
+    }
+
+    private Validators validators() {
+        return new Validators(finfo().size(), mtime, requestTime());
     }
 
     @Override
@@ -116,8 +116,7 @@ abstract class DescribedRequest extends MappedRequest {
         if (noLocalCopy || response.status() / 100 != 2) {
             return Apache.OK;
         }
-        Instant modified = mtime.equals(Instant.EPOCH) ? null : mtime;
-        return new Conditions(headersOut().get("ETag"), modified)
+        return new Conditions(headersOut().get("ETag"), mtime, requestTime())
                 .check(headersIn(), methodNumber() == Apache.M_GET);
     }
 

@@ -89,7 +89,10 @@ final class OutgoingText {
             if (isHalf || !encoder.canEncode(Character.toString(c))) {
                 return String.format(
                         "text: character U+%04X at position %d is not in %s (expected: %s)",
-                        c, at, charset, isHalf ? "whole characters" : "a content type with charset=UTF-8, which has all");
+                        c,
+                        at,
+                        charset,
+                        isHalf ? "whole characters" : "a content type with charset=UTF-8, which has all");
             }
             at += Character.charCount(c);
         }

@@ -246,7 +246,7 @@ final class Response {
             }
         }
         if (noCache != null) {
-            addUnlessThere(head, "Expires", Conditions.date(noCache));
+            addUnlessThere(head, "Expires", HttpDate.text(noCache));
         }
         if (noCache != null || guarded) {
             String say = noCache == null ? "private" : guarded ? "private, no-cache" : "no-cache";
@@ -267,9 +267,8 @@ final class Response {
         if (type == null) {
             return DEFAULT_TYPE;
         }
-        boolean bare = textWritten
-                && type.toLowerCase(Locale.ROOT).startsWith("text/")
-                && !OutgoingText.isNamedIn(type);
+        boolean bare =
+                textWritten && type.toLowerCase(Locale.ROOT).startsWith("text/") && !OutgoingText.isNamedIn(type);
         return bare ? type + "; charset=UTF-8" : type;
     }
 

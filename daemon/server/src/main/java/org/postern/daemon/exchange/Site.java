@@ -10,11 +10,7 @@ import org.slf4j.Logger;
  *
  * @param log that of the interpreter
  */
-record Site(
-        String serverHostname,
-        @Nullable String serverAdmin,
-        int port,
-        Logger log) implements Server {
+record Site(String serverHostname, @Nullable String serverAdmin, int port, Logger log) implements Server {
 
     @Override
     public void logError(String message) {

@@ -12,8 +12,8 @@ final class UrlParts {
     private static final Pattern URL = Pattern.compile(
             "(?:(?<scheme>[A-Za-z][A-Za-z0-9+.-]*)://(?<hostinfo>[^/?#]*))?(?<path>[^?#]*)(?:\\?(?<query>[^#]*))?(?:#(?<fragment>.*))?",
             Pattern.DOTALL);
-    private static final Pattern HOSTINFO =
-            Pattern.compile("(?:(?<user>[^:@]*)(?::(?<password>[^@]*))?@)?(?<host>\\[[^]]*]|[^:]*)(?::(?<port>[0-9]{1,5}))?");
+    private static final Pattern HOSTINFO = Pattern.compile(
+            "(?:(?<user>[^:@]*)(?::(?<password>[^@]*))?@)?(?<host>\\[[^]]*]|[^:]*)(?::(?<port>[0-9]{1,5}))?");
 
     private UrlParts() {}
 

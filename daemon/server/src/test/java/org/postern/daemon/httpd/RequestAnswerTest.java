@@ -58,7 +58,10 @@ class RequestAnswerTest {
                 "stall",
                 "try { req.read(); req.write(\"all\"); } catch (java.io.IOException e)"
                         + " { req.logError(\"stalled: \" + e.getClass()); throw e; } return OK;");
-        assertEquals("all", SITE.send("POST", "/stall/", ascii("1234567890"), "Content-Length: 10").body());
+        assertEquals(
+                "all",
+                SITE.send("POST", "/stall/", ascii("1234567890"), "Content-Length: 10")
+                        .body());
         try (Http http = new Http(SITE.port())) {
             http.write("POST", "/stall/", ascii("123456789"), "Content-Length: 10");
             assertTrue(http.read(false).status() >= 400);
@@ -71,25 +74,31 @@ class RequestAnswerTest {
     @Test
     void aCharacterThatTheCharsetLacks_isRefused_neverReplaced() throws IOException {
         Answer answer = answer(
-                "latin", "req.contentType(\"text/plain; charset=ISO-8859-1\"); req.write(\"caf\\u00e9 \\u20ac\"); return OK;");
+                "latin",
+                "req.contentType(\"text/plain; charset=ISO-8859-1\"); req.write(\"caf\\u00e9 \\u20ac\"); return OK;");
         assertEquals(500, answer.status());
         assertEquals(
                 1,
-                SITE.logged("character U+20AC at position 5 is not in ISO-8859-1").size());
+                SITE.logged("character U+20AC at position 5 is not in ISO-8859-1")
+                        .size());
     }
 
     @Test
     void aCharacterInTwoPieces_isPutTogether() throws IOException {
         assertEquals(
                 "a\ud83d\ude00b",
-                answer("halves", "req.write(\"a\\ud83d\"); req.write(\"\\ude00b\"); return OK;").body());
+                answer("halves", "req.write(\"a\\ud83d\"); req.write(\"\\ude00b\"); return OK;")
+                        .body());
     }
 
     @Test
     void halfACharacter_isRefused() throws IOException {
         assertEquals(500, answer("first", "req.write(\"\\ud83d\"); return OK;").status());
         assertEquals(500, answer("second", "req.write(\"\\ude00\"); return OK;").status());
-        assertEquals(500, answer("between", "req.write(\"\\ud83d\"); req.write(new byte[1]); return OK;").status());
+        assertEquals(
+                500,
+                answer("between", "req.write(\"\\ud83d\"); req.write(new byte[1]); return OK;")
+                        .status());
     }
 
     @Test
@@ -102,16 +111,24 @@ class RequestAnswerTest {
                         + " req.write(\"\\u00e9\"); return OK; }",
                 "public static void more(Filter filter) throws Exception {"
                         + " if (filter.read() == null) filter.close(); else filter.write(\"\\u00e9\\u00e9\"); }");
-        assertArrayEquals(new byte[] {(byte) 0xE9, (byte) 0xE9}, SITE.get("/filter/").bytes());
+        assertArrayEquals(
+                new byte[] {(byte) 0xE9, (byte) 0xE9}, SITE.get("/filter/").bytes());
     }
 
     @Test
     void test_req_sendfile() throws IOException {
         Path file = SITE.file("sent.txt", "  test ok  ");
-        assertEquals("test ok7", answer("part", "req.write(\"\" + req.sendfile(\"" + file + "\", 2, 7)); return OK;").body());
-        assertEquals("ok  40", answer("rest",
-                "req.write(\"\" + req.sendfile(\"" + file + "\", 7, -1) + req.sendfile(\"" + file + "\", 99, 7)); return OK;")
-                .body());
+        assertEquals(
+                "test ok7",
+                answer("part", "req.write(\"\" + req.sendfile(\"" + file + "\", 2, 7)); return OK;")
+                        .body());
+        assertEquals(
+                "ok  40",
+                answer(
+                                "rest",
+                                "req.write(\"\" + req.sendfile(\"" + file + "\", 7, -1) + req.sendfile(\"" + file
+                                        + "\", 99, 7)); return OK;")
+                        .body());
     }
 
     @Test
@@ -126,16 +143,23 @@ class RequestAnswerTest {
     void test_req_sendfile3() throws IOException {
         Path file = SITE.file("target.txt", "0123456789".repeat(100));
         Path link = Files.createSymbolicLink(SITE.folder().resolve("link.txt"), file);
-        assertEquals("0123456789".repeat(100), answer("linked", "req.sendfile(\"" + link + "\"); return OK;").body());
+        assertEquals(
+                "0123456789".repeat(100),
+                answer("linked", "req.sendfile(\"" + link + "\"); return OK;").body());
     }
 
     @Test
     void sendfile_ofNoFile_writesNothing() throws IOException {
-        String tried = "try { req.sendfile(req.documentRoot() + \"%s\"); } catch (java.io.IOException e) { req.write(\"none\"); } return OK;";
+        String tried =
+                "try { req.sendfile(req.documentRoot() + \"%s\"); } catch (java.io.IOException e) { req.write(\"none\"); } return OK;";
         assertEquals("none", answer("nofile", tried.formatted("/no.txt")).body());
         assertEquals("none", answer("nofolder", tried.formatted("")).body());
-        assertEquals(500, answer("relative", "req.sendfile(\"x.txt\"); return OK;").status());
-        assertEquals(500, answer("negative", "req.sendfile(\"/etc/passwd\", -1, 1); return OK;").status());
+        assertEquals(
+                500, answer("relative", "req.sendfile(\"x.txt\"); return OK;").status());
+        assertEquals(
+                500,
+                answer("negative", "req.sendfile(\"/etc/passwd\", -1, 1); return OK;")
+                        .status());
     }
 
     // --- the head
@@ -160,15 +184,20 @@ class RequestAnswerTest {
         assertEquals("HTTP/1.1 404 Not Here", statusLine("/line/"));
         assertEquals("HTTP/1.1 410 Gone", statusLine("/line/?again"));
         assertEquals("null404 Not Here", SITE.get("/line/").body());
-        assertEquals(500, answer("noline", "req.statusLine(\"Not Here\"); return OK;").status());
+        assertEquals(
+                500,
+                answer("noline", "req.statusLine(\"Not Here\"); return OK;").status());
     }
 
     @Test
     void clength_isWhatWasPromised() throws IOException {
         assertEquals(
                 "0 5",
-                answer("length", "String was = req.clength() + \" \"; req.setContentLength(3); req.write(was + (req.clength() + 2));"
-                        + " return OK;").body());
+                answer(
+                                "length",
+                                "String was = req.clength() + \" \"; req.setContentLength(3); req.write(was + (req.clength() + 2));"
+                                        + " return OK;")
+                        .body());
     }
 
     @Test
@@ -185,8 +214,11 @@ class RequestAnswerTest {
     void sentBodyct_saysThatTheHeadIsOut() throws IOException {
         assertEquals(
                 "falsetrue4",
-                answer("sent", "req.write(\"\" + req.sentBodyct()); req.flush(); req.write(\"\" + req.sentBodyct());"
-                        + " req.write(\"\" + (req.bytesSent() - 5)); return OK;").body());
+                answer(
+                                "sent",
+                                "req.write(\"\" + req.sentBodyct()); req.flush(); req.write(\"\" + req.sentBodyct());"
+                                        + " req.write(\"\" + (req.bytesSent() - 5)); return OK;")
+                        .body());
     }
 
     @Test
@@ -195,7 +227,8 @@ class RequestAnswerTest {
         assertEquals("true", answer.body());
         assertNotNull(answer.header("Expires"));
         assertEquals(List.of("no-cache"), answer.headers("Cache-Control"));
-        Answer own = answer("owncache", "req.noCache(true); req.headersOut().set(\"Cache-Control\", \"no-store\"); return OK;");
+        Answer own = answer(
+                "owncache", "req.noCache(true); req.headersOut().set(\"Cache-Control\", \"no-store\"); return OK;");
         assertEquals(List.of("no-store"), own.headers("Cache-Control"));
         Answer none = answer("cache", "req.noCache(true); req.noCache(false); return OK;");
         assertNull(none.header("Expires"));
@@ -215,7 +248,8 @@ class RequestAnswerTest {
 
     @Test
     void lastModified_isNeverInTheFuture_norMadeUp() throws IOException {
-        Answer answer = answer("future",
+        Answer answer = answer(
+                "future",
                 "req.updateMtime(req.requestTime().plusSeconds(9999)); req.setLastModified();"
                         + " req.headersOut().set(\"X-Now\", req.headersOut().get(\"Last-Modified\")); return OK;");
         assertEquals(answer.header("X-Now"), answer.header("Last-Modified"));
@@ -238,9 +272,18 @@ class RequestAnswerTest {
         assertEquals(200, SITE.get("/conditions/", "If-None-Match: \"v2\"").status());
         assertEquals(412, SITE.get("/conditions/", "If-Match: \"v2\"").status());
         assertEquals(200, SITE.get("/conditions/", "If-Match: \"v2\", \"v1\"").status());
-        assertEquals(304, SITE.get("/conditions/", "If-Modified-Since: Sun, 09 Sep 2001 01:46:40 GMT").status());
-        assertEquals(200, SITE.get("/conditions/", "If-Modified-Since: Sun, 09 Sep 2001 01:46:39 GMT").status());
-        assertEquals(412, SITE.get("/conditions/", "If-Unmodified-Since: Sun, 09 Sep 2001 01:46:39 GMT").status());
+        assertEquals(
+                304,
+                SITE.get("/conditions/", "If-Modified-Since: Sun, 09 Sep 2001 01:46:40 GMT")
+                        .status());
+        assertEquals(
+                200,
+                SITE.get("/conditions/", "If-Modified-Since: Sun, 09 Sep 2001 01:46:39 GMT")
+                        .status());
+        assertEquals(
+                412,
+                SITE.get("/conditions/", "If-Unmodified-Since: Sun, 09 Sep 2001 01:46:39 GMT")
+                        .status());
         assertEquals(412, SITE.send("PUT", "/conditions/", new byte[0], same).status());
     }
 

@@ -56,19 +56,23 @@ class RequestMembersTest {
                                 + " + req.parsedUri().path() + '|' + req.parsedUri().query() + '|' + req.parsedUri().fragment()"));
         assertEquals(
                 "http|site.example|81|/parsed/|null|null",
-                SITE.get("http://site.example:81/parsed/", "Host: site.example:81").body());
+                SITE.get("http://site.example:81/parsed/", "Host: site.example:81")
+                        .body());
     }
 
     @Test
     void args_canBeSet() throws IOException {
-        SITE.handler("args", "req.args(\"x=y\"); req.write(req.args()); req.args(null); req.write(\"\" + req.args()); return OK;");
+        SITE.handler(
+                "args",
+                "req.args(\"x=y\"); req.write(req.args()); req.args(null); req.write(\"\" + req.args()); return OK;");
         assertEquals("x=ynull", SITE.get("/args/?a").body());
     }
 
     @Test
     void range_and_expecting100_areHeaders() throws IOException {
         SITE.page("headers", "req.range() + '|' + req.expecting100()");
-        assertEquals("bytes=1-2|false", SITE.get("/headers/", "Range: bytes=1-2").body());
+        assertEquals(
+                "bytes=1-2|false", SITE.get("/headers/", "Range: bytes=1-2").body());
         assertEquals("null|false", SITE.get("/headers/").body());
     }
 
@@ -95,8 +99,10 @@ class RequestMembersTest {
 
     @Test
     void finfo_isThatOfTheFile_orSaysThatThereIsNone() throws IOException {
-        SITE.page("info", "\"\" + req.finfo().filetype() + '|' + req.finfo().size() + '|' + req.finfo().fname()"
-                + " + '|' + Integer.toOctalString(req.finfo().protection()) + '|' + req.canonicalFilename()");
+        SITE.page(
+                "info",
+                "\"\" + req.finfo().filetype() + '|' + req.finfo().size() + '|' + req.finfo().fname()"
+                        + " + '|' + Integer.toOctalString(req.finfo().protection()) + '|' + req.canonicalFilename()");
         SITE.file("info/five.txt", "12345");
         String file = SITE.root() + "/info/five.txt";
         assertEquals("1|5|" + file + "|644|" + file, SITE.get("/info/five.txt").body());
@@ -112,7 +118,9 @@ class RequestMembersTest {
                 + " + (f.filetype() == APR_DIR ? 0 : f.size()) + \" \" + f.mtime().isAfter(req.requestTime().minusSeconds(9999)) + \"|\"); }"
                 + " return OK;";
         SITE.handler("stat", all);
-        assertEquals("2 0 true|1 5 true|1 5 true|0 0 false|0 0 false|", SITE.get("/stat/").body());
+        assertEquals(
+                "2 0 true|1 5 true|1 5 true|0 0 false|0 0 false|",
+                SITE.get("/stat/").body());
     }
 
     @Test
@@ -155,7 +163,9 @@ class RequestMembersTest {
                 "req.addHandler(\"JavaHandler\", \"later\", req.documentRoot() + \"/places\");"
                         + " req.write(req.hlist().handler() + \" \" + req.hlist().silent() + \" \""
                         + " + req.hlist().next().handler() + \" \"); return OK;");
-        assertEquals("hlist false later " + SITE.root() + "/places/null", SITE.get("/hlist/").body());
+        assertEquals(
+                "hlist false later " + SITE.root() + "/places/null",
+                SITE.get("/hlist/").body());
     }
 
     @Test
@@ -177,8 +187,10 @@ class RequestMembersTest {
 
     @Test
     void test_req_get_config() throws IOException {
-        SITE.page("config", "req.getConfig().get(\"JavaDebug\") + req.getConfig().get(\"JavaAutoReload\")"
-                + " + req.getConfig().get(\"JavaCompiler\") + req.getConfig().get(\"JavaAuthName\")");
+        SITE.page(
+                "config",
+                "req.getConfig().get(\"JavaDebug\") + req.getConfig().get(\"JavaAutoReload\")"
+                        + " + req.getConfig().get(\"JavaCompiler\") + req.getConfig().get(\"JavaAuthName\")");
         assertEquals("01ecjnull", SITE.get("/config/").body());
         SITE.handled(
                 "config",
@@ -193,7 +205,11 @@ class RequestMembersTest {
     void test_req_auth_type() throws IOException {
         SITE.page("open", "req.authType() + '|' + req.apAuthType()");
         assertEquals("null|null", SITE.get("/open/").body());
-        SITE.handled("closed", "Use JavaRoot " + SITE.root() + "/closed", "Use JavaAuthenHandler closed", "Use JavaHandler closed");
+        SITE.handled(
+                "closed",
+                "Use JavaRoot " + SITE.root() + "/closed",
+                "Use JavaAuthenHandler closed",
+                "Use JavaHandler closed");
         SITE.file(
                 "closed/closed.java",
                 Sources.module(
@@ -217,15 +233,22 @@ class RequestMembersTest {
                         + " req.write(\"|\" + env.get(name)); req.write(\"|\" + buildCgiEnv(req).get(\"HTTP_AUTHORIZATION\")); return OK;");
         assertEquals(
                 "true true|z|null|null|site.example|127.0.0.1|/vars/file|/more|q=1|CGI/1.1|joe@example.org|/vars/file/more?q=1|Basic eA==",
-                SITE.get("/vars/file/more?q=1", "Host: site.example", "X-Y: z", "Proxy: evil", "Authorization: Basic eA==")
+                SITE.get(
+                                "/vars/file/more?q=1",
+                                "Host: site.example",
+                                "X-Y: z",
+                                "Proxy: evil",
+                                "Authorization: Basic eA==")
                         .body());
     }
 
     @Test
     void test_connection_members() throws IOException {
-        SITE.page("connection", "req.connection().clientIp() + '|' + req.connection().remoteAddr().getPort() + '|'"
-                + " + req.useragentAddr().getPort() + '|' + req.connection().remoteHost() + '|' + req.connection().localIp()"
-                + " + '|' + req.connection().localAddr().getPort() + '|' + req.connection().aborted()");
+        SITE.page(
+                "connection",
+                "req.connection().clientIp() + '|' + req.connection().remoteAddr().getPort() + '|'"
+                        + " + req.useragentAddr().getPort() + '|' + req.connection().remoteHost() + '|' + req.connection().localIp()"
+                        + " + '|' + req.connection().localAddr().getPort() + '|' + req.connection().aborted()");
         try (Http http = new Http(SITE.port())) {
             String[] told = http.get("/connection/").body().split("\\|");
             assertEquals("127.0.0.1", told[0]);
@@ -241,7 +264,9 @@ class RequestMembersTest {
     void test_server_members() throws IOException {
         assertEquals(
                 "localhost|joe@example.org|" + SITE.port(),
-                page("server", "req.server().serverHostname() + '|' + req.server().serverAdmin() + '|' + req.server().port()"));
+                page(
+                        "server",
+                        "req.server().serverHostname() + '|' + req.server().serverAdmin() + '|' + req.server().port()"));
     }
 
     @Test
@@ -254,7 +279,8 @@ class RequestMembersTest {
         assertEquals(
                 List.of("the request", "the connection", "the server", "Apache"),
                 SITE.logged("marker of ").stream()
-                        .map(line -> line.substring(line.indexOf("marker of ") + "marker of ".length()).strip())
+                        .map(line -> line.substring(line.indexOf("marker of ") + "marker of ".length())
+                                .strip())
                         .toList());
         assertTrue(SITE.logged("marker of the connection").get(0).contains("WARN"));
         assertTrue(SITE.logged("marker of the connection").get(0).contains("[client 127.0.0.1]"));
