@@ -57,11 +57,11 @@ final class CgiVariables {
         put("REQUEST_METHOD", request.method());
         put("QUERY_STRING", request.args() == null ? "" : request.args());
         put("REQUEST_URI", request.unparsedUri());
-        String info = request.pathInfo();
         String uri = request.uri();
-        boolean behind = info != null && !info.isEmpty() && uri.endsWith(info);
-        put("SCRIPT_NAME", behind ? uri.substring(0, uri.length() - info.length()) : uri);
-        put("PATH_INFO", behind ? info : null);
+        String told = request.pathInfo();
+        String behind = told != null && uri.endsWith(told) ? told : "";
+        put("SCRIPT_NAME", uri.substring(0, uri.length() - behind.length()));
+        put("PATH_INFO", behind.isEmpty() ? null : behind);
     }
 
     private void put(String name, @Nullable String value) {

@@ -65,9 +65,7 @@ record Conditions(@Nullable String etag, Instant modified, Instant now) {
         if (ifRange == null) {
             return true;
         }
-        return ifRange.startsWith("\"")
-                ? ifRange.equals(etag)
-                : second().equals(HttpDate.read(ifRange)) && !isYoung();
+        return ifRange.startsWith("\"") ? ifRange.equals(etag) : second().equals(HttpDate.read(ifRange)) && !isYoung();
     }
 
     private boolean matches(String header, boolean strong) {
