@@ -41,6 +41,10 @@ public enum Setting {
             "never_sent",
             ".java .psp .vampire .php* .phtml .phar .inc .cgi .fcgi .pl .py .rb .jsp .sh .shtml",
             "extensions of files that are never sent as they are; dot files and editors' backups never are"),
+    FOLLOW_SYMLINKS(
+            "follow_symlinks",
+            "off",
+            "send files behind links that lead out of the DocumentRoot or Alias; httpd's own Options hold as well"),
     IMPORT(
             "import",
             null,

@@ -14,6 +14,7 @@ import org.postern.ajp.AjpLimits;
  *
  * @param socketMode permission bits of unix sockets
  * @param neverSent extensions with their dots
+ * @param followSymlinks whether links may lead out of a site's folders
  * @param imports in the order in which they are loaded
  * @param importsRequired whether there is no start without them
  * @param writers accounts that must not be able to write sources; empty if the check is off
@@ -34,6 +35,7 @@ public record Settings(
         Optional<List<String>> writers,
         int maxInterpreters,
         List<String> neverSent,
+        boolean followSymlinks,
         List<Import> imports,
         boolean importsRequired,
         Duration settle,

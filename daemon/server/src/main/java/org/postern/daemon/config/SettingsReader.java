@@ -103,6 +103,7 @@ public final class SettingsReader {
                 writers(),
                 number(Setting.INTERPRETERS_MAX, 1, 100_000),
                 List.of(required(Setting.NEVER_SENT).split("[\\s,]+")),
+                flag(Setting.FOLLOW_SYMLINKS),
                 new ImportParser(values, where).imports(),
                 flag(Setting.IMPORT_REQUIRED),
                 time(Setting.SETTLE),

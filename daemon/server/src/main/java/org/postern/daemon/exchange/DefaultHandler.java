@@ -1,10 +1,8 @@
 package org.postern.daemon.exchange;
 
 import static org.postern.api.Apache.HTTP_FORBIDDEN;
-import static org.postern.api.Apache.HTTP_METHOD_NOT_ALLOWED;
 import static org.postern.api.Apache.HTTP_MOVED_PERMANENTLY;
 import static org.postern.api.Apache.HTTP_NOT_FOUND;
-import static org.postern.api.Apache.HTTP_NOT_IMPLEMENTED;
 import static org.postern.api.Apache.HTTP_PARTIAL_CONTENT;
 import static org.postern.api.Apache.HTTP_RANGE_NOT_SATISFIABLE;
 import static org.postern.api.Apache.OK;
@@ -17,62 +15,23 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.Table;
-import org.postern.daemon.fault.Code;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * What httpd would do with a file, for requests that no handler answers: the file itself, with its type, validators, conditions and
  * ranges (RFC 9110, sections 8, 13 and 14, and httpd's own ways where they differ).
- *
- * <p>The daemon may read more than httpd's visitors may, so a file is sent only if its real path lies below the site's own folders, and
- * never if its name is one of those that httpd would have executed or hidden.
  */
 final class DefaultHandler {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DefaultHandler.class);
     private static final String UNKNOWN = "application/octet-stream";
 
-    /** Those that httpd allows a file, in its order; a POST reads like a GET. */
-    private static final List<String> METHODS = List.of("GET", "POST", "OPTIONS", "HEAD");
-
-    /** Those that httpd knows and refuses; any other is not implemented. */
-    private static final Set<String> KNOWN_METHODS = Set.of(
-            "PUT",
-            "DELETE",
-            "CONNECT",
-            "TRACE",
-            "PATCH",
-            "PROPFIND",
-            "PROPPATCH",
-            "MKCOL",
-            "COPY",
-            "MOVE",
-            "LOCK",
-            "UNLOCK",
-            "VERSION-CONTROL",
-            "CHECKOUT",
-            "UNCHECKOUT",
-            "CHECKIN",
-            "UPDATE",
-            "LABEL",
-            "REPORT",
-            "MKWORKSPACE",
-            "MKACTIVITY",
-            "BASELINE-CONTROL",
-            "MERGE");
-
-    private static final List<String> READING = List.of("GET", "HEAD");
-
-    private final NeverSent neverSent;
+    private final FileGate gate;
     private final MimeTypes types;
 
-    DefaultHandler(NeverSent neverSent, MimeTypes types) {
-        this.neverSent = neverSent;
+    DefaultHandler(FileGate gate, MimeTypes types) {
+        this.gate = gate;
         this.types = types;
     }
 
@@ -82,9 +41,9 @@ final class DefaultHandler {
      * @param folders below which a file has to lie
      */
     int handle(HttpRequest request, Response response, List<String> folders) throws IOException {
-        if (!METHODS.contains(request.method())) {
-            response.errHeadersOut().set("Allow", String.join(",", METHODS));
-            return KNOWN_METHODS.contains(request.method()) ? HTTP_METHOD_NOT_ALLOWED : HTTP_NOT_IMPLEMENTED;
+        if (!FileMethods.allow(request.method())) {
+            response.errHeadersOut().set("Allow", FileMethods.allowed());
+            return FileMethods.refusal(request.method());
         }
         String name = request.filename();
         if (name == null || !"".equals(orEmpty(request.pathInfo()))) {
@@ -108,10 +67,10 @@ final class DefaultHandler {
 
     /** As in httpd nobody looks whether the file is there. */
     private int options(Response response, Path file) {
-        if (neverSent.matches(file)) {
+        if (gate.hides(file)) {
             return HTTP_NOT_FOUND;
         }
-        response.headersOut().set("Allow", String.join(",", METHODS));
+        response.headersOut().set("Allow", FileMethods.allowed());
         response.typeByHttpd(null);
         return OK;
     }
@@ -139,13 +98,10 @@ final class DefaultHandler {
 
     private int file(HttpRequest request, Response response, Path file, List<String> folders) throws IOException {
         Path real = file.toRealPath();
-        if (neverSent.matches(file) || neverSent.matches(real)) {
-            LOG.info("{} {} is never sent", Code.HIDDEN_SOURCE.id(), LogText.of(file.toString()));
-            return HTTP_NOT_FOUND;
-        }
         BasicFileAttributes facts = Files.readAttributes(real, BasicFileAttributes.class);
-        if (!facts.isRegularFile() || !liesBelow(real, folders)) {
-            return HTTP_FORBIDDEN;
+        int verdict = gate.check(file, real, folders);
+        if (verdict != OK) {
+            return verdict;
         }
         String type = type(request, response, file);
         long size = facts.size();
@@ -155,7 +111,7 @@ final class DefaultHandler {
             return OK;
         }
         Validators validators = new Validators(size, facts.lastModifiedTime().toInstant(), request.requestTime());
-        int condition = validators.check(request.headersIn(), READING.contains(request.method()));
+        int condition = validators.check(request.headersIn(), !request.method().equals("POST"));
         Table headers = condition == OK ? response.headersOut() : response.errHeadersOut();
         headers.set("ETag", validators.etag());
         headers.set("Last-Modified", validators.lastModified());
@@ -200,14 +156,5 @@ final class DefaultHandler {
             }
         }
         return response.contentType();
-    }
-
-    private static boolean liesBelow(Path real, List<String> folders) throws IOException {
-        for (String folder : folders) {
-            if (real.startsWith(Path.of(folder).toRealPath())) {
-                return true;
-            }
-        }
-        return false;
     }
 }

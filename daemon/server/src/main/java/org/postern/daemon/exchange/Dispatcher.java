@@ -53,7 +53,8 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         this.interpreters = interpreters;
         this.inline = settings.inline();
         this.responseBuffer = settings.responseBuffer();
-        this.files = new DefaultHandler(new NeverSent(settings.neverSent()), new MimeTypes(Path.of("/etc/mime.types")));
+        this.files = new DefaultHandler(
+                new FileGate(new NeverSent(settings.neverSent()), settings.followSymlinks()), new MimeTypes(Path.of("/etc/mime.types")));
         this.clock = clock;
         BlockingQueue<Runnable> queue =
                 settings.queue() == 0 ? new SynchronousQueue<>() : new ArrayBlockingQueue<>(settings.queue());

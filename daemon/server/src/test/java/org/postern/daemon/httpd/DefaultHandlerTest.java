@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
@@ -111,6 +115,63 @@ class DefaultHandlerTest {
                 200,
                 SITE.get("/all/digits.txt", "Range: bytes=0-0", "If-Range: \"old\"")
                         .status());
+    }
+
+    @Test
+    void severalRanges_areSentInOneBody_asLongAsHeadSays() throws IOException {
+        Answer answer = SITE.get("/all/digits.txt", "Range: bytes=8-,0-1");
+        assertEquals(206, answer.status());
+        String type = String.valueOf(answer.header("Content-Type"));
+        assertTrue(type.startsWith("multipart/byteranges; boundary="), type);
+        String boundary = type.substring(type.indexOf('=') + 1);
+        assertEquals(
+                """
+
+                --%1$s
+                Content-type: text/plain
+                Content-range: bytes 8-9/10
+
+                89
+                --%1$s
+                Content-type: text/plain
+                Content-range: bytes 0-1/10
+
+                01
+                --%1$s--
+                """.formatted(boundary).replace("\n", "\r\n"),
+                answer.body());
+        Answer head = SITE.send("HEAD", "/all/digits.txt", new byte[0], "Range: bytes=8-,0-1");
+        assertEquals(206, head.status());
+        assertEquals(answer.header("Content-Length"), head.header("Content-Length"));
+    }
+
+    @Test
+    void fileBeyondFourGigabytes_isReachedToItsEnd() throws IOException {
+        long size = (5L << 30) + 3;
+        Path huge = SITE.file("all/huge.txt", "");
+        try (SeekableByteChannel out = Files.newByteChannel(huge, StandardOpenOption.WRITE)) {
+            out.position(size - 3);
+            out.write(ByteBuffer.wrap("end".getBytes(StandardCharsets.US_ASCII)));
+        }
+        Answer head = SITE.send("HEAD", "/all/huge.txt", new byte[0]);
+        assertEquals("" + size, head.header("Content-Length"));
+        for (String range : List.of("-3", (size - 3) + "-", (size - 3) + "-" + Long.MAX_VALUE)) {
+            Answer end = SITE.get("/all/huge.txt", "Range: bytes=" + range);
+            assertEquals("end", end.body(), range);
+            assertEquals("bytes " + (size - 3) + "-" + (size - 1) + "/" + size, end.header("Content-Range"));
+        }
+    }
+
+    @Test
+    void foldersWithADot_areHidden_exceptTheOneForVisitors() throws IOException {
+        for (String name : List.of("all/.git/config", "all/.git/objects/1", "all/.cache.d/x.txt")) {
+            SITE.file(name, "the secret");
+            assertEquals(404, SITE.get("/" + name).status(), name);
+        }
+        SITE.file("all/.well-known/token.txt", "for all");
+        assertEquals("for all", SITE.get("/all/.well-known/token.txt").body());
+        Files.createSymbolicLink(SITE.root().resolve("all/git.txt"), SITE.root().resolve("all/.git/config"));
+        assertEquals(404, SITE.get("/all/git.txt").status());
     }
 
     @Test
