@@ -54,7 +54,8 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         this.inline = settings.inline();
         this.responseBuffer = settings.responseBuffer();
         this.files = new DefaultHandler(
-                new FileGate(new NeverSent(settings.neverSent()), settings.followSymlinks()), new MimeTypes(Path.of("/etc/mime.types")));
+                new FileGate(new NeverSent(settings.neverSent()), settings.followSymlinks()),
+                new MimeTypes(Path.of("/etc/mime.types")));
         this.clock = clock;
         BlockingQueue<Runnable> queue =
                 settings.queue() == 0 ? new SynchronousQueue<>() : new ArrayBlockingQueue<>(settings.queue());

@@ -54,7 +54,8 @@ final class FileGate {
         for (String name : folders) {
             Path folder = Path.of(name);
             Path realFolder = folder.toRealPath();
-            inside |= real.startsWith(realFolder) || followLinks && file.normalize().startsWith(folder);
+            inside |= real.startsWith(realFolder)
+                    || followLinks && file.normalize().startsWith(folder);
             hidden |= isBehindDot(file, folder) || isBehindDot(real, realFolder);
         }
         if (hidden) {

@@ -43,7 +43,9 @@ class ValidatorsTest {
     void timeInTheFuture_isNow() {
         Validators early = after(Duration.ofHours(-1));
         assertEquals("Thu, 04 Mar 2021 04:06:07 GMT", early.lastModified());
-        assertEquals(OK, after(Duration.ofHours(1)).check(headers("If-Modified-Since", "Wed, 01 Jan 2300 00:00:00 GMT"), true));
+        assertEquals(
+                OK,
+                after(Duration.ofHours(1)).check(headers("If-Modified-Since", "Wed, 01 Jan 2300 00:00:00 GMT"), true));
     }
 
     private static Validators after(Duration age) {

@@ -124,8 +124,7 @@ class DefaultHandlerTest {
         String type = String.valueOf(answer.header("Content-Type"));
         assertTrue(type.startsWith("multipart/byteranges; boundary="), type);
         String boundary = type.substring(type.indexOf('=') + 1);
-        assertEquals(
-                """
+        assertEquals("""
 
                 --%1$s
                 Content-type: text/plain
@@ -138,8 +137,7 @@ class DefaultHandlerTest {
 
                 01
                 --%1$s--
-                """.formatted(boundary).replace("\n", "\r\n"),
-                answer.body());
+                """.formatted(boundary).replace("\n", "\r\n"), answer.body());
         Answer head = SITE.send("HEAD", "/all/digits.txt", new byte[0], "Range: bytes=8-,0-1");
         assertEquals(206, head.status());
         assertEquals(answer.header("Content-Length"), head.header("Content-Length"));
