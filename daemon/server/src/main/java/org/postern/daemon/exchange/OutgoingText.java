@@ -33,7 +33,7 @@ final class OutgoingText {
 
     /** A piece's bytes; a half of a character at its end waits for the next one. */
     byte[] bytes(String text, @Nullable String contentType) {
-        String whole = half + text;
+        String whole = half.isEmpty() ? text : half + text;
         int length = whole.length();
         boolean isCut = length > 0 && Character.isHighSurrogate(whole.charAt(length - 1));
         half = isCut ? whole.substring(length - 1) : "";
@@ -57,7 +57,7 @@ final class OutgoingText {
             return NOTHING;
         }
         Charset charset = charset(contentType);
-        if (charset == StandardCharsets.UTF_8 && text.chars().noneMatch(c -> Character.isSurrogate((char) c))) {
+        if (charset == StandardCharsets.UTF_8 && !hasHalves(text)) {
             return text.getBytes(charset);
         }
         CharsetEncoder encoder = encoder(charset, contentType);
@@ -67,6 +67,16 @@ final class OutgoingText {
         } catch (CharacterCodingException e) {
             throw new IllegalArgumentException(missing(text, encoder, charset), e);
         }
+    }
+
+    /** Whether there are characters of two halves, which UTF-8 refuses where one is missing. */
+    private static boolean hasHalves(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static CharsetEncoder encoder(Charset charset, @Nullable String contentType) {

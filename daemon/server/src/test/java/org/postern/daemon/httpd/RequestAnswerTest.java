@@ -69,6 +69,50 @@ class RequestAnswerTest {
         SITE.log().await("stalled: ");
     }
 
+    private static byte[] lines() {
+        return ascii(("x".repeat(30_000) + "\n").repeat(4));
+    }
+
+    @Test
+    void test_req_read() throws IOException {
+        SITE.handler("read", "req.write(req.read()); return OK;");
+        byte[] body = lines();
+        assertArrayEquals(body, SITE.send("POST", "/read/", body, "Content-Length: " + body.length).bytes());
+    }
+
+    @Test
+    void test_req_readline() throws IOException {
+        SITE.handler(
+                "readline",
+                "for (byte[] line = req.readline(); line.length > 0; line = req.readline()) req.write(line); return OK;");
+        byte[] body = lines();
+        assertArrayEquals(
+                body, SITE.send("POST", "/readline/", body, "Content-Length: " + body.length).bytes());
+    }
+
+    @Test
+    void test_req_readlines() throws IOException {
+        SITE.handler(
+                "readlines",
+                "for (byte[] line : req.args() == null ? req.readlines() : req.readlines(Integer.parseInt(req.args())))"
+                        + " req.write(line); return OK;");
+        byte[] body = lines();
+        String length = "Content-Length: " + body.length;
+        assertEquals(4 * 30_001, SITE.send("POST", "/readlines/", body, length).bytes().length);
+        assertEquals(30_001, SITE.send("POST", "/readlines/?30000", body, length).bytes().length);
+        assertEquals(2 * 30_001, SITE.send("POST", "/readlines/?32000", body, length).bytes().length);
+    }
+
+    @Test
+    void X28_aChunkedBody_arrives() throws IOException {
+        SITE.handler("chunks", "req.write(req.readline()); req.write(req.read()); return OK;");
+        byte[] body = lines();
+        assertArrayEquals(
+                body,
+                SITE.send("POST", "/chunks/", Http.chunked(body, 7001), "Transfer-Encoding: chunked")
+                        .bytes());
+    }
+
     // --- writing
 
     @Test

@@ -4,7 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.util.Base64;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
@@ -222,7 +225,14 @@ class RequestMembersTest {
     }
 
     @Test
-    void test_req_add_common_vars_then_test_req_add_cgi_vars() throws IOException {
+    void test_req_add_common_vars() throws IOException {
+        SITE.handler("common", "req.addCommonVars(); req.write((req.subprocessEnv().size() > 5) + \"|\""
+                + " + req.subprocessEnv().get(\"SERVER_NAME\") + \"|\" + req.subprocessEnv().get(\"GATEWAY_INTERFACE\")); return OK;");
+        assertEquals("true|site.example|null", SITE.get("/common/", "Host: site.example").body());
+    }
+
+    @Test
+    void test_req_add_cgi_vars() throws IOException {
         SITE.file("vars/file", "");
         SITE.handler(
                 "vars",
@@ -284,5 +294,118 @@ class RequestMembersTest {
                         .toList());
         assertTrue(SITE.logged("marker of the connection").get(0).contains("WARN"));
         assertTrue(SITE.logged("marker of the connection").get(0).contains("[client 127.0.0.1]"));
+    }
+
+    @Test
+    void test_apache_log_error_atEachLevel() throws IOException {
+        SITE.handler(
+                "levels",
+                "for (int level = APLOG_EMERG; level < APLOG_DEBUG; level++) { req.server().logError(\"level \" + level, level); } return OK;");
+        assertEquals(200, SITE.get("/levels/").status());
+        List<String> words = List.of("ERROR", "ERROR", "ERROR", "ERROR", "WARN", "INFO", "INFO");
+        for (int level = 0; level < words.size(); level++) {
+            assertTrue(SITE.logged("level " + level).get(0).contains(words.get(level)), "level " + level);
+        }
+    }
+
+    @Test
+    void test_req_document_root() throws IOException {
+        assertEquals(SITE.root().toString(), page("root", "req.documentRoot()"));
+    }
+
+    @Test
+    void test_req_construct_url() throws IOException {
+        assertEquals("http://site.example/index.html", page("url", "req.constructUrl(\"/index.html\")"));
+        assertEquals(
+                "http://site.example:81/index.html",
+                SITE.get("/url/", "Host: site.example:81").body());
+    }
+
+    @Test
+    void test_req_headers_out() throws IOException {
+        SITE.handler("out", "req.headersOut().set(\"X-Test-Header\", \"test ok\"); req.write(\"x\"); return OK;");
+        assertEquals("test ok", SITE.get("/out/").header("x-test-header"));
+    }
+
+    @Test
+    void test_req_register_cleanup() throws Exception {
+        SITE.handler("cleaned", "req.registerCleanup(() -> logError(\"cleanup test ok\")); return OK;");
+        assertEquals(200, SITE.get("/cleaned/").status());
+        SITE.log().await("cleanup test ok");
+    }
+
+    // --- credentials
+
+    private static String basic(String credentials, Charset charset) {
+        return "Authorization: Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(charset));
+    }
+
+    private static void authorized(String path, String user, String password) throws IOException {
+        SITE.handler(
+                path,
+                "return \"" + password + "\".equals(req.getBasicAuthPw()) && \"" + user + "\".equals(req.user())"
+                        + " ? OK : HTTP_UNAUTHORIZED;",
+                "Use JavaAuthName blah");
+    }
+
+    @Test
+    void test_req_unauthorized() throws IOException {
+        authorized("unauthorized", "spam", "eggs");
+        assertEquals(
+                200,
+                SITE.get("/unauthorized/", basic("spam:eggs", StandardCharsets.UTF_8)).status());
+        Answer wrong = SITE.get("/unauthorized/", basic("spam:BAD PASSWD", StandardCharsets.UTF_8));
+        assertEquals(401, wrong.status());
+        assertEquals("Basic realm=\"blah\"", wrong.header("WWW-Authenticate"));
+    }
+
+    @Test
+    void test_req_get_basic_auth_pw() throws IOException {
+        authorized("basic", "spam", "eggs");
+        assertEquals(200, SITE.get("/basic/", basic("spam:eggs", StandardCharsets.UTF_8)).status());
+    }
+
+    @Test
+    void test_req_get_basic_auth_pw_latin1() throws IOException {
+        authorized("latin1", "sp\\u00e1m", "\\u00e9ggs");
+        assertEquals(
+                200,
+                SITE.get("/latin1/", basic("sp\u00e1m:\u00e9ggs", StandardCharsets.ISO_8859_1))
+                        .status());
+    }
+
+    // --- handlers that are added
+
+    @Test
+    void test_req_add_handler() throws IOException {
+        SITE.module(
+                "adds",
+                "public static int handler(Request req) { req.attributes().put(\"secret\", \"test ok\");"
+                        + " req.addHandler(\"JavaHandler\", \"adds::second\"); return OK; }",
+                "public static int second(Request req) throws Exception { req.write((String) req.attributes().get(\"secret\"));"
+                        + " return OK; }");
+        assertEquals("test ok", SITE.get("/adds/").body());
+    }
+
+    @Test
+    void test_req_add_bad_handler() throws IOException {
+        SITE.handler("addsbad", "req.addHandler(\"JavaHandler\", \"addsbad::bad\"); req.write(\"test ok\"); return OK;");
+        assertEquals(500, SITE.get("/addsbad/").status());
+        assertEquals(1, SITE.logged("contains no 'bad'").size());
+    }
+
+    @Test
+    void test_req_add_empty_handler_string() throws IOException {
+        SITE.handler("addsnone", "req.addHandler(\"JavaHandler\", \"\"); req.write(\"no exception\"); return OK;");
+        assertEquals(500, SITE.get("/addsnone/").status());
+    }
+
+    @Test
+    void X29_aThrownStatus_isSentWithItsPage_oneThatIsSet_withNone() throws IOException {
+        SITE.handler("thrown", "throw new ServerReturn(Integer.parseInt(req.args()), 404);");
+        Answer set = SITE.get("/thrown/?0");
+        assertEquals(404, set.status());
+        assertEquals("", set.body());
+        assertEquals(403, SITE.get("/thrown/?403").status());
     }
 }
