@@ -77,7 +77,10 @@ class RequestAnswerTest {
     void test_req_read() throws IOException {
         SITE.handler("read", "req.write(req.read()); return OK;");
         byte[] body = lines();
-        assertArrayEquals(body, SITE.send("POST", "/read/", body, "Content-Length: " + body.length).bytes());
+        assertArrayEquals(
+                body,
+                SITE.send("POST", "/read/", body, "Content-Length: " + body.length)
+                        .bytes());
     }
 
     @Test
@@ -87,7 +90,9 @@ class RequestAnswerTest {
                 "for (byte[] line = req.readline(); line.length > 0; line = req.readline()) req.write(line); return OK;");
         byte[] body = lines();
         assertArrayEquals(
-                body, SITE.send("POST", "/readline/", body, "Content-Length: " + body.length).bytes());
+                body,
+                SITE.send("POST", "/readline/", body, "Content-Length: " + body.length)
+                        .bytes());
     }
 
     @Test
@@ -99,8 +104,10 @@ class RequestAnswerTest {
         byte[] body = lines();
         String length = "Content-Length: " + body.length;
         assertEquals(4 * 30_001, SITE.send("POST", "/readlines/", body, length).bytes().length);
-        assertEquals(30_001, SITE.send("POST", "/readlines/?30000", body, length).bytes().length);
-        assertEquals(2 * 30_001, SITE.send("POST", "/readlines/?32000", body, length).bytes().length);
+        assertEquals(
+                30_001, SITE.send("POST", "/readlines/?30000", body, length).bytes().length);
+        assertEquals(
+                2 * 30_001, SITE.send("POST", "/readlines/?32000", body, length).bytes().length);
     }
 
     @Test

@@ -226,9 +226,13 @@ class RequestMembersTest {
 
     @Test
     void test_req_add_common_vars() throws IOException {
-        SITE.handler("common", "req.addCommonVars(); req.write((req.subprocessEnv().size() > 5) + \"|\""
-                + " + req.subprocessEnv().get(\"SERVER_NAME\") + \"|\" + req.subprocessEnv().get(\"GATEWAY_INTERFACE\")); return OK;");
-        assertEquals("true|site.example|null", SITE.get("/common/", "Host: site.example").body());
+        SITE.handler(
+                "common",
+                "req.addCommonVars(); req.write((req.subprocessEnv().size() > 5) + \"|\""
+                        + " + req.subprocessEnv().get(\"SERVER_NAME\") + \"|\" + req.subprocessEnv().get(\"GATEWAY_INTERFACE\")); return OK;");
+        assertEquals(
+                "true|site.example|null",
+                SITE.get("/common/", "Host: site.example").body());
     }
 
     @Test
@@ -353,7 +357,8 @@ class RequestMembersTest {
         authorized("unauthorized", "spam", "eggs");
         assertEquals(
                 200,
-                SITE.get("/unauthorized/", basic("spam:eggs", StandardCharsets.UTF_8)).status());
+                SITE.get("/unauthorized/", basic("spam:eggs", StandardCharsets.UTF_8))
+                        .status());
         Answer wrong = SITE.get("/unauthorized/", basic("spam:BAD PASSWD", StandardCharsets.UTF_8));
         assertEquals(401, wrong.status());
         assertEquals("Basic realm=\"blah\"", wrong.header("WWW-Authenticate"));
@@ -362,7 +367,9 @@ class RequestMembersTest {
     @Test
     void test_req_get_basic_auth_pw() throws IOException {
         authorized("basic", "spam", "eggs");
-        assertEquals(200, SITE.get("/basic/", basic("spam:eggs", StandardCharsets.UTF_8)).status());
+        assertEquals(
+                200,
+                SITE.get("/basic/", basic("spam:eggs", StandardCharsets.UTF_8)).status());
     }
 
     @Test
@@ -389,7 +396,8 @@ class RequestMembersTest {
 
     @Test
     void test_req_add_bad_handler() throws IOException {
-        SITE.handler("addsbad", "req.addHandler(\"JavaHandler\", \"addsbad::bad\"); req.write(\"test ok\"); return OK;");
+        SITE.handler(
+                "addsbad", "req.addHandler(\"JavaHandler\", \"addsbad::bad\"); req.write(\"test ok\"); return OK;");
         assertEquals(500, SITE.get("/addsbad/").status());
         assertEquals(1, SITE.logged("contains no 'bad'").size());
     }
