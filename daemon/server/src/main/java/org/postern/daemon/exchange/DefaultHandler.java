@@ -46,13 +46,16 @@ final class DefaultHandler {
             return FileMethods.refusal(request.method());
         }
         String name = request.filename();
-        if (name == null || !"".equals(orEmpty(request.pathInfo()))) {
+        if (name == null) {
             return HTTP_NOT_FOUND;
         }
         try {
             Path file = Path.of(name);
             if (request.method().equals("OPTIONS")) {
                 return options(response, file);
+            }
+            if (!"".equals(orEmpty(request.pathInfo()))) {
+                return HTTP_NOT_FOUND;
             }
             if (Files.isDirectory(file)) {
                 return folder(request, response, file, folders);

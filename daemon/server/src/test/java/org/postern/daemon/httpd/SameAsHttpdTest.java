@@ -1,5 +1,6 @@
 package org.postern.daemon.httpd;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -103,6 +104,35 @@ class SameAsHttpdTest {
         assertTrue(
                 differences.isEmpty(),
                 () -> differences.size() + " of " + REQUESTS + " differ:\n" + String.join("\n", differences));
+    }
+
+    @Test
+    void otherTargets_areAnsweredAlike() throws IOException {
+        for (String name : List.of("files/with index/index.html", "files/a b+c.txt")) {
+            Files.setLastModifiedTime(SITE.file(name, name), FileTime.from(MODIFIED));
+        }
+        Files.createSymbolicLink(SITE.root().resolve("files/link.txt"), Path.of("digits.txt"));
+        for (String target : List.of(
+                "with%20index",
+                "with%20index?a=b&c",
+                "with%20index/",
+                "with%20index/index.html",
+                "with%20index/index.html/",
+                "a%20b+c.txt",
+                "link.txt",
+                "%64igits.txt?q",
+                "digits.txt/more",
+                "digits.txt/",
+                "nosuch.txt",
+                "nosuch/",
+                "DIGITS.txt",
+                "./digits.txt",
+                "with%20index/../digits.txt")) {
+            for (String method : List.of("GET", "HEAD", "POST", "DELETE", "OPTIONS")) {
+                Asked asked = new Asked(method, target, List.of());
+                assertEquals(asked.answered("/own/"), asked.answered("/ours/"), method + " " + target);
+            }
+        }
     }
 
     record Asked(String method, String file, List<String> headers) {
