@@ -373,6 +373,9 @@ public interface Request {
     /** Whether the head of the answer is on its way, so that it cannot be changed any more. */
     boolean sentBodyct();
 
+    /** Whether the whole answer is on its way; for log handlers, which see here an answer that broke off. */
+    boolean eosSent();
+
     /** Adds to the methods named in the Allow header of a 405 or 501. */
     void allowMethods(List<String> methods);
 

@@ -189,4 +189,9 @@ abstract class AnsweredRequest extends DescribedRequest {
     public boolean sentBodyct() {
         return response.committed();
     }
+
+    @Override
+    public boolean eosSent() {
+        return response.ended();
+    }
 }

@@ -40,6 +40,7 @@ final class Response {
     private int buffered;
     private long written;
     private boolean committed;
+    private boolean ended;
 
     /**
      * @param headOnly whether the body is left out
@@ -135,6 +136,11 @@ final class Response {
         return committed;
     }
 
+    /** Whether all of it is out. */
+    boolean ended() {
+        return ended;
+    }
+
     void write(String text) throws IOException {
         textWritten = true;
         byte[] bytes = this.text.bytes(text, contentType);
@@ -190,6 +196,7 @@ final class Response {
             commit();
         }
         exchange.end();
+        ended = true;
     }
 
     /** Forgets what was written and set, as far as an error page does not keep it. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -336,6 +337,33 @@ class RequestAnswerTest {
                 SITE.get("/conditions/", "If-Unmodified-Since: Sun, 09 Sep 2001 01:46:39 GMT")
                         .status());
         assertEquals(412, SITE.send("PUT", "/conditions/", new byte[0], same).status());
+    }
+
+    @Test
+    void meetsConditions_aTimeThatNobodyTold_meetsNone() throws IOException {
+        SITE.handler("timeless", "int met = req.meetsConditions(); if (met != OK) return met; return OK;");
+        assertEquals(200, SITE.get("/timeless/", "If-Modified-Since: Sun, 09 Sep 2001 01:46:39 GMT").status());
+        assertEquals(200, SITE.get("/timeless/", "If-None-Match: \"v1\"").status());
+        assertEquals(412, SITE.get("/timeless/", "If-Match: \"v1\"").status());
+        assertEquals(304, SITE.get("/timeless/", "If-None-Match: *").status());
+    }
+
+    @Test
+    void eosSent_tellsLogHandlersOfAnAnswerThatBrokeOff() throws Exception {
+        SITE.handled(
+                "ends",
+                "Use JavaRoot " + SITE.root() + "/ends",
+                "Use JavaHandler ends",
+                "Use JavaLogHandler ends::log");
+        SITE.module(
+                "ends",
+                "public static int handler(Request req) throws Exception { req.write(\"\" + req.eosSent()); req.flush();"
+                        + " if (req.args() != null) throw new IllegalStateException(); return OK; }",
+                "public static int log(Request req) { req.logError(\"ended \" + req.eosSent() + \" \" + req.args()); return OK; }");
+        assertEquals("false", SITE.get("/ends/").body());
+        SITE.log().await("ended true null");
+        assertThrows(IOException.class, () -> SITE.get("/ends/?break"));
+        SITE.log().await("ended false break");
     }
 
     @Test
