@@ -342,7 +342,10 @@ class RequestAnswerTest {
     @Test
     void meetsConditions_aTimeThatNobodyTold_meetsNone() throws IOException {
         SITE.handler("timeless", "int met = req.meetsConditions(); if (met != OK) return met; return OK;");
-        assertEquals(200, SITE.get("/timeless/", "If-Modified-Since: Sun, 09 Sep 2001 01:46:39 GMT").status());
+        assertEquals(
+                200,
+                SITE.get("/timeless/", "If-Modified-Since: Sun, 09 Sep 2001 01:46:39 GMT")
+                        .status());
         assertEquals(200, SITE.get("/timeless/", "If-None-Match: \"v1\"").status());
         assertEquals(412, SITE.get("/timeless/", "If-Match: \"v1\"").status());
         assertEquals(304, SITE.get("/timeless/", "If-None-Match: *").status());
