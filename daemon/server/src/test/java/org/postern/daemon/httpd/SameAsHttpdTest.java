@@ -56,7 +56,13 @@ class SameAsHttpdTest {
                 Use JavaHandler None
             </Location>
             TraceEnable Off
-            AddType text/x-special .special
+            AddType text/plain .special
+            <Files "x.special">
+                AddDefaultCharset ISO-8859-15
+            </Files>
+            <Files "one.css">
+                ForceType text/x-forced
+            </Files>
             AddCharset UTF-8 .utf8
             AddLanguage de .de
             AddEncoding x-gzip .gz
@@ -75,7 +81,7 @@ class SameAsHttpdTest {
             "x.txt.gz", 300));
 
     /** The parts of their multipart bodies have types that httpd alone knows. */
-    private static final Set<String> TYPED_BY_DIRECTIVE = Set.of("x.special", "x.utf8.html.de");
+    private static final Set<String> TYPED_BY_DIRECTIVE = Set.of("one.css", "x.special", "x.utf8.html.de");
 
     @BeforeAll
     static void files() throws IOException {
