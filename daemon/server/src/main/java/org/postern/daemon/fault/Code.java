@@ -151,7 +151,7 @@ public enum Code {
             "Let one of them import when it is called, not when it is loaded."),
     HOOK_THREW(
             416,
-            "A module's handOver or onRetire threw, or what it kept could not be closed; the next version serves all the same.",
+            "A module's handOver or onRetire threw or did not return, or what it kept could not be closed; the next version serves all the same.",
             "See the stack trace."),
     TASK_THREW(
             417,

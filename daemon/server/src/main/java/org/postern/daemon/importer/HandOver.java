@@ -13,19 +13,22 @@ final class HandOver implements ModuleState {
     private boolean over;
 
     @Override
-    public synchronized void put(String name, @Nullable Object value) {
+    public void put(String name, @Nullable Object value) {
         String call = "handOver: put(\"" + name + "\")";
-        if (over) {
-            throw new IllegalStateException(call + ": handOver has returned (expected: a call while it runs)");
-        }
         if (value == null) {
             throw new IllegalArgumentException(call + ": null (expected: an object)");
         }
-        KeptValues.check(call, value);
-        values.put(name, value);
+        KeptValues.check(call, value); // it may wait for a lock of the module's, and the end of all must not
+        synchronized (this) {
+            if (over) {
+                throw new IllegalStateException(
+                        call + ": handOver has returned, or took too long (expected: a call while it runs)");
+            }
+            values.put(name, value);
+        }
     }
 
-    /** It has returned, or thrown: what it has put in. */
+    /** It has returned, or thrown, or is waited for no longer: what it has put in. */
     synchronized Map<String, Object> end() {
         over = true;
         return values;

@@ -3,6 +3,7 @@ package org.postern.daemon.importer;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.ModuleState;
@@ -12,12 +13,34 @@ import org.slf4j.Logger;
 /** Calls the static methods by which a module hears of its versions: {@code handOver(ModuleState)} and {@code onRetire()}. */
 final class Hooks {
 
+    /** How often a version may be asked to hand over, and not return. */
+    private static final int MOST = 2;
+
     private Hooks() {}
 
-    /** Lets an old version hand over what shall survive it; false if it threw. */
-    static boolean handOver(Module old, ModuleState next, Logger log) {
+    /**
+     * Lets an old version hand over what shall survive it; false if it threw, or did not return. One that did not return twice is asked
+     * no more, as its threads may be at work for good.
+     */
+    static boolean handOver(Module old, ModuleState next, Housekeeping housekeeping, Logger log) {
         Method hook = method(old, "handOver", ModuleState.class);
-        return hook == null || call(old, hook, log, next);
+        if (hook == null) {
+            return true;
+        }
+        if (old.unreturned().get() >= MOST) {
+            log.error("{} {}: handOver: it is not called, as it did not return before", Code.HOOK_THREW.id(), old.file());
+            return false;
+        }
+        Optional<Boolean> returned = housekeeping.await(() -> call(old, hook, log, next), "postern-handover");
+        if (returned.isEmpty()) {
+            old.unreturned().incrementAndGet();
+            log.error(
+                    "{} {}: handOver: it did not return in time (expected: within {} ms); its values are not handed over",
+                    Code.HOOK_THREW.id(),
+                    old.file(),
+                    housekeeping.hang().toMillis());
+        }
+        return returned.orElse(false);
     }
 
     /** Tells a version that nobody is at work in it any more. */

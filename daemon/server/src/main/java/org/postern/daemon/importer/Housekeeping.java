@@ -3,12 +3,17 @@ package org.postern.daemon.importer;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -22,6 +27,7 @@ import org.slf4j.LoggerFactory;
 public final class Housekeeping implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration HANG = Duration.ofSeconds(5);
     private static final Duration LONG = Duration.ofSeconds(10);
     private static final Duration GRACE = Duration.ofSeconds(10);
     private static final int FRAMES = 12;
@@ -30,19 +36,24 @@ public final class Housekeeping implements AutoCloseable {
     private final Clock time = Clock.systemUTC();
     private final Duration drain;
     private final Duration patience;
+    private final Duration hang;
     private final ScheduledThreadPoolExecutor clock;
     private final ExecutorService hands;
     private final LeakWatch leaks = new LeakWatch(GRACE);
 
     /** @param drain after which a version is told that it ends though requests are still at work in it */
     public Housekeeping(Duration drain) {
-        this(drain, PATIENCE);
+        this(drain, PATIENCE, HANG);
     }
 
-    /** @param patience how long a request waits for what another one is loading */
-    Housekeeping(Duration drain, Duration patience) {
+    /**
+     * @param patience how long a request waits for what another one is loading
+     * @param hang after which a reload, or an old version that hands over, does not hold up others any more
+     */
+    Housekeeping(Duration drain, Duration patience, Duration hang) {
         this.drain = drain;
         this.patience = patience;
+        this.hang = hang;
         this.clock = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "postern-clock"));
         clock.setRemoveOnCancelPolicy(true);
         clock.prestartAllCoreThreads(); // here, and not under a module: a thread remembers who made it
@@ -72,6 +83,37 @@ public final class Housekeeping implements AutoCloseable {
 
     Duration patience() {
         return patience;
+    }
+
+    Duration hang() {
+        return hang;
+    }
+
+    /**
+     * Waits for code that may hang, on a thread of its own; no longer than {@link #hang}, nor if the waiting thread is interrupted. Then
+     * that one is interrupted, and left to itself.
+     *
+     * @return what came of it; empty if it has not come to an end
+     */
+    Optional<Boolean> await(Callable<Boolean> code, String name) {
+        FutureTask<Boolean> task = new FutureTask<>(code);
+        boolean interrupted = Thread.interrupted();
+        daemon(task, name).start();
+        try {
+            return Optional.of(task.get(hang.toNanos(), TimeUnit.NANOSECONDS));
+        } catch (InterruptedException e) {
+            interrupted = true;
+            return Optional.empty();
+        } catch (TimeoutException e) {
+            return Optional.empty();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException(name + " failed", e.getCause());
+        } finally {
+            task.cancel(true);
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
     }
 
     /** Does something soon, on a thread of its own. */

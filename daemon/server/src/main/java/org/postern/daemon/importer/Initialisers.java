@@ -90,7 +90,7 @@ final class Initialisers {
         at = next.file();
         doing = ", handOver";
         HandOver state = new HandOver();
-        boolean returned = Hooks.handOver(old, state, importer.log());
+        boolean returned = Hooks.handOver(old, state, importer.housekeeping(), importer.log());
         doing = "";
         Map<String, Object> values = state.end();
         if (returned) {

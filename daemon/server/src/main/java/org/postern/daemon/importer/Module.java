@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.Compiled;
@@ -22,6 +23,7 @@ public final class Module {
     private final UnitVersion unit;
     private final Class<?> type;
     private final Origin origin;
+    private final AtomicInteger unreturned = new AtomicInteger();
     private final ConcurrentMap<Class<?>, ConcurrentMap<String, Optional<Entry>>> entries = new ConcurrentHashMap<>();
 
     /**
@@ -111,6 +113,11 @@ public final class Module {
 
     Origin origin() {
         return origin;
+    }
+
+    /** How many calls of its {@code handOver} were given up. */
+    AtomicInteger unreturned() {
+        return unreturned;
     }
 
     Ties ties() {

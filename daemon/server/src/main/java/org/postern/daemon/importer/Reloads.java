@@ -1,7 +1,6 @@
 package org.postern.daemon.importer;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,6 @@ import org.postern.daemon.fault.Fault;
  * the watcher comes: there one waits for the other, as long as that has not hung.
  */
 final class Reloads {
-
-    private static final Duration HANG = Duration.ofSeconds(5);
 
     /** How often in a row files may change while they are read, until what was read is taken as it is. */
     static final int TRIES = 3;
@@ -149,7 +146,7 @@ final class Reloads {
         lock.lock();
         try {
             while (reload != null && (operators || isOperators)) {
-                long left = HANG.toNanos() - (System.nanoTime() - since);
+                long left = importer.housekeeping().hang().toNanos() - (System.nanoTime() - since);
                 if (left <= 0) {
                     return;
                 }

@@ -80,7 +80,13 @@ final class Bench implements AutoCloseable {
 
     /** Changes come by hand; whoever waits for another's load, or supplier, does so for so long. */
     static Bench withPatience(Duration patience) {
-        Housekeeping housekeeping = new Housekeeping(Duration.ofMinutes(5), patience);
+        Housekeeping housekeeping = new Housekeeping(Duration.ofMinutes(5), patience, Duration.ofHours(1));
+        return new Bench(newFolder(), Duration.ofHours(1), new ApiLoader(), false, Plan.Compiler.ECJ, housekeeping);
+    }
+
+    /** Changes come by hand; an old version may hand over for so long. */
+    static Bench withHang(Duration hang) {
+        Housekeeping housekeeping = new Housekeeping(Duration.ofMinutes(5), Duration.ofMinutes(1), hang);
         return new Bench(newFolder(), Duration.ofHours(1), new ApiLoader(), false, Plan.Compiler.ECJ, housekeeping);
     }
 
