@@ -28,7 +28,8 @@ final class Hooks {
             return true;
         }
         if (old.unreturned().get() >= MOST) {
-            log.error("{} {}: handOver: it is not called, as it did not return before", Code.HOOK_THREW.id(), old.file());
+            log.error(
+                    "{} {}: handOver: it is not called, as it did not return before", Code.HOOK_THREW.id(), old.file());
             return false;
         }
         Optional<Boolean> returned = housekeeping.await(() -> call(old, hook, log, next), "postern-handover");

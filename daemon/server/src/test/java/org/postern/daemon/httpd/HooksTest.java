@@ -220,8 +220,9 @@ class HooksTest {
         SITE.awaitBody("/strict/", "1");
         SITE.module("strict", says("2"));
         SITE.log()
-                .await("handOver: put(\"null\"): null (expected: an object);"
-                        + " handOver: put(\"late\"): handOver has returned, or took too long (expected: a call while it runs)");
+                .await(
+                        "handOver: put(\"null\"): null (expected: an object);"
+                                + " handOver: put(\"late\"): handOver has returned, or took too long (expected: a call while it runs)");
     }
 
     @Test
