@@ -1,6 +1,8 @@
 package org.postern.daemon.compiler;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
@@ -8,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -22,6 +25,9 @@ import org.postern.daemon.fault.Fault;
 public final class SourceReader {
 
     /** Words that are no keywords, and cannot be names of types either (JLS 3.9). */
+    /** No source that anybody writes is larger; in bytes. */
+    private static final long LARGEST = 16 << 20;
+
     private static final Set<String> NO_TYPES = Set.of("permits", "record", "sealed", "var", "yield");
 
     private final Trust trust;
@@ -56,10 +62,15 @@ public final class SourceReader {
                 finder.of(place, folder));
     }
 
-    /** The hash of a file's bytes as they are now; empty if it cannot be read. */
+    /** The hash of a file's bytes as they are now; empty if it cannot be read, or is no regular file: a pipe would be waited for. */
     public static String hashNow(Path file) {
-        try {
-            return hash(Files.readAllBytes(file));
+        if (!Files.isRegularFile(file)) {
+            return "";
+        }
+        MessageDigest digest = sha256();
+        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+            in.transferTo(OutputStream.nullOutputStream());
+            return HexFormat.of().formatHex(digest.digest());
         } catch (IOException unreadable) {
             return "";
         }
@@ -67,6 +78,14 @@ public final class SourceReader {
 
     private static byte[] bytes(Path file) {
         try {
+            if (!Files.isRegularFile(file)) {
+                throw new Fault(Code.UNREADABLE, file + ": it is no regular file, or not there any more");
+            }
+            long size = Files.size(file);
+            if (size > LARGEST) {
+                throw new Fault(
+                        Code.UNREADABLE, file + ": " + size + " bytes (expected: a source of at most " + LARGEST + ")");
+            }
             return Files.readAllBytes(file);
         } catch (AccessDeniedException e) {
             throw new Fault(
@@ -92,8 +111,12 @@ public final class SourceReader {
     }
 
     static String hash(byte[] bytes) {
+        return HexFormat.of().formatHex(sha256().digest(bytes));
+    }
+
+    private static MessageDigest sha256() {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
+            return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java has SHA-256", e);
         }

@@ -114,7 +114,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
             LOG.error("{} [request \"{} {}\"]", fault.line(), LogText.of(ajp.method()), LogText.of(ajp.uri()));
             answer(exchange, fault.code() == Code.TOO_MANY_INTERPRETERS ? 503 : 500);
             return;
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | Error defect) {
             // httpd would wait for an answer that nobody gives
             LOG.error(
                     "{} [request \"{} {}\"]",

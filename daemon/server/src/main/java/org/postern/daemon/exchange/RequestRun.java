@@ -29,6 +29,7 @@ import org.postern.daemon.config.Phase;
 import org.postern.daemon.config.Plan;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.fault.Tellable;
 import org.postern.daemon.importer.Entry;
 import org.postern.daemon.interpreter.Interpreter;
 import org.postern.daemon.phase.PhaseRunner;
@@ -102,7 +103,7 @@ final class RequestRun implements PhaseRunner.Calls {
             if (failure instanceof IOException gone && exchange.gone()) {
                 lost(gone);
             } else {
-                failed(failure);
+                failed(Tellable.of(failure));
             }
         }
     }
@@ -265,7 +266,7 @@ final class RequestRun implements PhaseRunner.Calls {
                     .error(
                             "{} {} [request \"{}\"]",
                             Code.CLEANUP_THREW.id(),
-                            failure,
+                            Tellable.of(failure),
                             LogText.of(request.theRequest()),
                             failure);
         }

@@ -118,7 +118,7 @@ final class Changes {
     }
 
     private static boolean isGone(Module module) {
-        return !Files.exists(module.file()) && !"".equals(module.origin().passedOver());
+        return !Files.isRegularFile(module.file()) && !"".equals(module.origin().passedOver());
     }
 
     private boolean isAsLoaded(Module module) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.concurrent.Semaphore;
 
 import org.jspecify.annotations.Nullable;
@@ -72,10 +73,26 @@ final class GroupCompiler {
             for (Path file : files) {
                 sources.add(source(compilation, base, file, wanted));
             }
-            compilation.compile(sources);
+            compile(compilation, sources);
         } finally {
             COMPILERS.release();
             inputs.add(compilation, group.hashes(compilation.concerns()));
+        }
+    }
+
+    /** What is nested too deeply for the compiler is an error of its source, not one of everybody's. */
+    private static void compile(Compilation compilation, List<Source> sources) {
+        try {
+            compilation.compile(sources);
+        } catch (Fault fault) {
+            throw fault;
+        } catch (RuntimeException | Error failed) {
+            String files = sources.stream().map(source -> source.file().toString()).collect(Collectors.joining(", "));
+            throw new Fault(
+                    Code.COMPILE,
+                    files + ": the compiler failed: " + failed
+                            + " (expected: sources that it can cope with; perhaps one is nested too deeply)",
+                    failed);
         }
     }
 

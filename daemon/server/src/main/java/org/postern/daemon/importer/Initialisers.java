@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.api.ModuleException;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.fault.Tellable;
 
 /**
  * Runs the code of modules as a build makes them: old versions hand over, new ones are initialised. Belongs to the thread that builds;
@@ -125,9 +126,9 @@ final class Initialisers {
         } catch (ClassNotFoundException e) {
             throw file.compiled().noMainType();
         } catch (ExceptionInInitializerError e) {
-            throw fault(file, Objects.requireNonNullElse(e.getCause(), e));
+            throw fault(file, Tellable.of(Objects.requireNonNullElse(e.getCause(), e)));
         } catch (Error e) {
-            throw fault(file, e);
+            throw fault(file, Tellable.of(e));
         } finally {
             CURRENT.set(outer);
             current.setContextClassLoader(before);

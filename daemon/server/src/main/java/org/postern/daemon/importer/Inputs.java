@@ -62,7 +62,8 @@ final class Inputs {
     /** @param used the hashes of files against which others were compiled, and which were loaded before */
     synchronized void add(Compilation compilation, Map<Path, String> used) {
         concerns.addAll(compilation.concerns());
-        read.putAll(compilation.read());
+        // a file that was read twice counts as it was the first time: it may have changed in between
+        compilation.read().forEach((file, hash) -> read.merge(file, hash, (first, then) -> first.isEmpty() ? then : first));
         missing.addAll(compilation.missing());
         used.forEach(read::putIfAbsent);
         for (Attempt attempt : attempts) {

@@ -25,7 +25,7 @@ import org.postern.daemon.fault.Fault;
 final class Reloads {
 
     /** How often in a row files may change while they are read, until what was read is taken as it is. */
-    static final int TRIES = 3;
+    static final int TRIES = 2;
 
     private final Importer importer;
     private final ReentrantLock lock;

@@ -302,6 +302,18 @@ class HandlerCallTest {
     }
 
     @Test
+    void exceptionThatThrowsWhenItIsAskedForItsMessage_isA500_too() throws Exception {
+        SITE.file("m/Untold.java", """
+                public class Untold extends RuntimeException {
+                    @Override public String getMessage() { throw new Error(); }
+                }
+                """);
+        SITE.file("m/throwsUntold.java", Sources.handler("throwsUntold", "throw new Untold();"));
+        assertEquals(500, call("throwsUntold").status());
+        SITE.log().await("Untold, which throws when it is asked for its message");
+    }
+
+    @Test
     void exception_isA500_withItsTraceInTheLog() throws Exception {
         SITE.file(
                 "m/throws1.java",

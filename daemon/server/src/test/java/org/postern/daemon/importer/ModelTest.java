@@ -25,7 +25,7 @@ class ModelTest {
     }
 
     @ParameterizedTest
-    @ValueSource(longs = {1, 12, 14, 41, 51})
+    @ValueSource(longs = {12, 14, 41, 43, 51})
     void editsAtStopPoints_areExplainedByOneState(long seed) throws IOException {
         check(seed);
     }
