@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.Compilation;
@@ -87,7 +87,8 @@ final class GroupCompiler {
         } catch (Fault fault) {
             throw fault;
         } catch (RuntimeException | Error failed) {
-            String files = sources.stream().map(source -> source.file().toString()).collect(Collectors.joining(", "));
+            String files =
+                    sources.stream().map(source -> source.file().toString()).collect(Collectors.joining(", "));
             throw new Fault(
                     Code.COMPILE,
                     files + ": the compiler failed: " + failed

@@ -63,7 +63,9 @@ final class Inputs {
     synchronized void add(Compilation compilation, Map<Path, String> used) {
         concerns.addAll(compilation.concerns());
         // a file that was read twice counts as it was the first time: it may have changed in between
-        compilation.read().forEach((file, hash) -> read.merge(file, hash, (first, then) -> first.isEmpty() ? then : first));
+        compilation
+                .read()
+                .forEach((file, hash) -> read.merge(file, hash, (first, then) -> first.isEmpty() ? then : first));
         missing.addAll(compilation.missing());
         used.forEach(read::putIfAbsent);
         for (Attempt attempt : attempts) {

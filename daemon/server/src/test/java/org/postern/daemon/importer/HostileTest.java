@@ -68,7 +68,11 @@ class HostileTest {
     @Test
     void pipeInPlaceOfASource_isNotWaitedFor() throws Exception {
         bench.delete("bad.java");
-        assertEquals(0, new ProcessBuilder("mkfifo", bench.path("bad.java").toString()).start().waitFor());
+        assertEquals(
+                0,
+                new ProcessBuilder("mkfifo", bench.path("bad.java").toString())
+                        .start()
+                        .waitFor());
         bench.text("other.java", "\"new\"");
         bench.refresh("bad.java", "other.java");
         assertEquals("new", bench.ask("other"));
