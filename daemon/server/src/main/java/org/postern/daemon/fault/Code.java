@@ -135,7 +135,7 @@ public enum Code {
             "Nothing for a network or FUSE file system; else see the message: raise fs.inotify.max_user_watches, or fs.inotify.max_user_instances, or let the daemon's user read the folder."),
     SLOW_INITIALISER(
             412,
-            "A static initialiser runs for long; requests that need its module wait.",
+            "A static initialiser runs for long; requests that need its module wait, and a reload that is given up there twice has failed.",
             "See the stack where it is. A newer text of the module overtakes it."),
     LEAK(
             413,

@@ -47,6 +47,7 @@ final class Build {
     private final Imports imports;
     private final Function<Path, String> reason;
     private final Map<Path, String> passedOver = new HashMap<>();
+    private volatile Set<Path> making = Set.of();
     private Places places;
     private Set<Path> roots;
 
@@ -115,6 +116,7 @@ final class Build {
     boolean make(Map<Path, Snapshot.Target> wanted, Set<Path> stale, Set<Path> chosen) {
         Set<Path> files = chosen.isEmpty() ? wanted.keySet() : chosen;
         group.begin(stale);
+        making = Set.copyOf(files);
         boolean made = false;
         try {
             if (!compileAndLink(files, wanted)) {
@@ -218,14 +220,7 @@ final class Build {
     // --- what could not be made
 
     private void fail(Collection<Path> files, Fault fault) {
-        Snapshot.Failure failure = inputs.failure(fault, files);
-        for (Path culprit : group.culprits()) {
-            failure = failure.ofInitialiser(culprit);
-        }
-        Set<Path> affected = affected(files, fault);
-        for (Path file : files) {
-            draft.fail(file, affected.contains(file) ? failure : failure.ofAnother());
-        }
+        failures(files, fault, Set.copyOf(group.culprits())).forEach(draft::fail);
         draft.keepWhatIsUsed(files);
         boolean lastGoodServes = files.stream().anyMatch(draft.modules::containsKey);
         Code code = lastGoodServes ? Code.RELOAD_FAILED : fault.code();
@@ -238,9 +233,27 @@ final class Build {
                         fault.getCause());
     }
 
+    /** What stands against the files that are being made, if the initialiser of one of them hangs. Safe for any thread. */
+    Map<Path, Snapshot.Failure> hanging(Path at, Fault fault) {
+        return failures(making, fault, Set.of(at));
+    }
+
+    private Map<Path, Snapshot.Failure> failures(Collection<Path> files, Fault fault, Set<Path> culprits) {
+        Snapshot.Failure failure = inputs.failure(fault, files);
+        for (Path culprit : culprits) {
+            failure = failure.ofInitialiser(culprit);
+        }
+        Set<Path> affected = affected(files, fault, culprits);
+        Map<Path, Snapshot.Failure> failures = new HashMap<>();
+        for (Path file : files) {
+            failures.put(file, affected.contains(file) ? failure : failure.ofAnother());
+        }
+        return failures;
+    }
+
     /** The files whose own fault it is, or that use one whose fault it is. */
-    private Set<Path> affected(Collection<Path> files, Fault fault) {
-        Set<Path> guilty = new HashSet<>(group.culprits());
+    private Set<Path> affected(Collection<Path> files, Fault fault, Set<Path> culprits) {
+        Set<Path> guilty = new HashSet<>(culprits);
         if (fault instanceof CompileFault compile) {
             compile.diagnostics().forEach(diagnostic -> guilty.add(diagnostic.file()));
         }

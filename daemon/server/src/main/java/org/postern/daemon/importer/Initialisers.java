@@ -1,6 +1,7 @@
 package org.postern.daemon.importer;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -24,6 +25,9 @@ final class Initialisers {
 
     private static final ThreadLocal<@Nullable Initialisers> CURRENT = new ThreadLocal<>();
 
+    /** When an initialiser began, or went on after one that it needs. */
+    private record Start(Path file, long at) {}
+
     private final Importer importer;
     private final Build build;
     private final Group group;
@@ -31,6 +35,7 @@ final class Initialisers {
     private @Nullable Map<Path, Module> formerly;
     private volatile @Nullable Path at;
     private volatile String doing = "";
+    private volatile @Nullable Start start;
 
     Initialisers(Importer importer, Build build, Group group) {
         this.importer = importer;
@@ -50,7 +55,14 @@ final class Initialisers {
         return at;
     }
 
-    /** The same, in words. */
+    /** The file whose initialiser has run for so long by now; null: none has. */
+    @Nullable
+    Path runsFor(Duration time) {
+        Start last = start;
+        return last != null && doing.isEmpty() && System.nanoTime() - last.at() >= time.toNanos() ? last.file() : null;
+    }
+
+    /** The same as {@link #at}, in words. */
     String whereItIs() {
         return (at == null ? "a module" : at) + doing;
     }
@@ -114,6 +126,7 @@ final class Initialisers {
         }
         running.push(file);
         at = file.file();
+        start = new Start(file.file(), System.nanoTime());
         Thread current = Thread.currentThread();
         ClassLoader before = current.getContextClassLoader();
         current.setContextClassLoader(file.unit().loader());
@@ -135,6 +148,7 @@ final class Initialisers {
             running.remove(file);
             Linked outerFile = running.peek();
             at = outerFile == null ? at : outerFile.file();
+            start = outerFile == null ? null : new Start(outerFile.file(), System.nanoTime());
         }
     }
 

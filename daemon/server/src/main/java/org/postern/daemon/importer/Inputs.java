@@ -11,6 +11,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.Compilation;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
@@ -45,6 +46,11 @@ final class Inputs {
     /** What was read, or looked for in vain, and is not so any more. */
     synchronized Set<Path> overtaken() {
         return new Snapshot.Failure(new Fault(Code.DEFECT, ""), Set.of(), read, missing).overtaken();
+    }
+
+    /** What the hash of a file was when it was read; null if it was not. */
+    synchronized @Nullable String hash(Path file) {
+        return read.get(file);
     }
 
     /** Whether a file had this hash when it was read. */

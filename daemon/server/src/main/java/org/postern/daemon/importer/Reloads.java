@@ -41,6 +41,7 @@ final class Reloads {
     /** The file at which the reload before hung, if that has not changed since. */
     private @Nullable Path stuckAt;
 
+    private final GivenUp givenUp;
     private Rollback.Earlier earlier = Rollback.Earlier.NOTHING;
 
     /** Changes that wait for others, which came while they were read; and how often in a row that has been so. */
@@ -54,6 +55,7 @@ final class Reloads {
         this.lock = lock;
         this.ended = lock.newCondition();
         this.claims = claims;
+        this.givenUp = new GivenUp(importer);
     }
 
     /**
@@ -110,6 +112,7 @@ final class Reloads {
     private boolean reload(boolean operators, Function<Snapshot, Changes> changesSince, Predicate<Reload> waits) {
         Build build = null;
         awaitTurn(operators);
+        passOver();
         try {
             while (true) {
                 Snapshot base = importer.current();
@@ -227,6 +230,18 @@ final class Reloads {
         }
     }
 
+    /** What hangs, and has hung before, is not tried again: before the base of the next reload is chosen. */
+    private void passOver() {
+        lock.lock();
+        try {
+            if (reload != null && !reload.inputs().isOvertaken() && givenUp.isAgain(reload)) {
+                givenUp.fail(reload);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void overtake(Build hanging) {
         importer.log()
                 .warn(
@@ -234,6 +249,9 @@ final class Reloads {
                         Code.SLOW_INITIALISER.id(),
                         hanging.initialisers().whereItIs());
         stuckAt = hanging.inputs().isOvertaken() ? null : hanging.initialisers().at();
+        if (stuckAt != null) {
+            givenUp.add(hanging);
+        }
         claims.release(hanging);
         hanging.thread().interrupt();
     }
@@ -262,6 +280,7 @@ final class Reloads {
                 earlier = new Rollback.Earlier(draft.base.targets(), draft.base.compiled());
             }
             importer.publish(all, draft, all.targets().keySet());
+            givenUp.forget(draft.rebuilt());
             waits = 0;
             return true;
         } finally {

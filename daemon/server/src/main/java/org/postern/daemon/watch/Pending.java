@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** What one listener has not been told yet, or is being told. Times are nanoseconds of one clock. Guarded by {@link Refreshes}. */
 final class Pending {
 
-    /** How many refreshes of one listener may hang before it is told nothing more. */
-    static final int MOST = 3;
+    /**
+     * How many refreshes of one listener may hang before it is told nothing more. Each is a thread that nothing can stop: a handful of
+     * them must not end all reloads, and more than this may take the processors from requests.
+     */
+    static final int MOST = 16;
 
     private final Pace pace;
     private final FileWatcher.Listener listener;
