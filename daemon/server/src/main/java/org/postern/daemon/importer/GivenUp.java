@@ -61,8 +61,7 @@ final class GivenUp {
         Snapshot base = importer.current();
         Draft draft = new Draft(base);
         build.hanging(at, fault).forEach(draft::fail);
-        importer.publish(
-                Snapshot.of(base.epoch(), base.targets(), draft.modules, draft.failures), draft, List.of());
+        importer.publish(Snapshot.of(base.epoch(), base.targets(), draft.modules, draft.failures), draft, List.of());
         importer.log().error("{} {} {}", Code.RELOAD_FAILED.id(), fault.code().id(), fault.text());
     }
 
