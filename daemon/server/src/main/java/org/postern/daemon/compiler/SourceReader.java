@@ -24,10 +24,10 @@ import org.postern.daemon.fault.Fault;
 /** Reads source files, after {@link Trust} has let them pass. UTF-8, with or without byte order mark. */
 public final class SourceReader {
 
-    /** Words that are no keywords, and cannot be names of types either (JLS 3.9). */
     /** No source that anybody writes is larger; in bytes. */
     private static final long LARGEST = 16 << 20;
 
+    /** Words that are no keywords, and cannot be names of types either (JLS 3.9). */
     private static final Set<String> NO_TYPES = Set.of("permits", "record", "sealed", "var", "yield");
 
     private final Trust trust;
