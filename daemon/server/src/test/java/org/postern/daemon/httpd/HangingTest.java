@@ -63,7 +63,8 @@ class HangingTest {
             assertEquals("mended", second.get(30, TimeUnit.SECONDS).body());
             assertEquals("mended", SITE.get("/mended/").body());
             gate.open();
-            assertEquals("mended", first.get(30, TimeUnit.SECONDS).body(), "what it began with is not on disk any more");
+            assertEquals(
+                    "mended", first.get(30, TimeUnit.SECONDS).body(), "what it began with is not on disk any more");
             assertEquals("mended", SITE.get("/mended/").body());
         }
     }
