@@ -34,7 +34,7 @@ public final class ClosedFolders {
     private static @Nullable Path onTheWayTo(Path path, Set<Path> links) {
         for (Path at : fromTheTop(path)) {
             if (Files.isDirectory(at)) {
-                if (!Files.isExecutable(at)) {
+                if (!Files.isExecutable(at) && Files.isDirectory(at)) { // or it went in between
                     return at;
                 }
             } else {
