@@ -14,8 +14,8 @@ import org.postern.api.Apache;
 public enum Phase {
     POST_READ_REQUEST("PostReadRequest", "postReadRequestHandler", Set.of(Apache.OK, Apache.DECLINED)),
     TRANS("Trans", "transHandler", Set.of(Apache.DECLINED)),
-    HEADER_PARSER("HeaderParser", "headerParserHandler", Set.of(Apache.OK, Apache.DECLINED)),
     INIT("Init", "initHandler", Set.of(Apache.OK, Apache.DECLINED)),
+    HEADER_PARSER("HeaderParser", "headerParserHandler", Set.of(Apache.OK, Apache.DECLINED)),
     ACCESS("Access", "accessHandler", Set.of(Apache.OK, Apache.DECLINED)),
     AUTHEN("Authen", "authenHandler", Set.of(Apache.DECLINED)),
     AUTHZ("Authz", "authzHandler", Set.of(Apache.DECLINED)),

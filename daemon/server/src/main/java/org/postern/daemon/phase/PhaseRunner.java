@@ -19,8 +19,8 @@ public final class PhaseRunner {
     private static final List<Phase> BEFORE_CONTENT = List.of(
             Phase.POST_READ_REQUEST,
             Phase.TRANS,
-            Phase.HEADER_PARSER,
             Phase.INIT,
+            Phase.HEADER_PARSER,
             Phase.ACCESS,
             Phase.AUTHEN,
             Phase.AUTHZ,

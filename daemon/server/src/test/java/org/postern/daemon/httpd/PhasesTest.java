@@ -8,10 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.daemon.kit.Answer;
 import org.postern.daemon.kit.TestSite;
 
@@ -35,6 +39,10 @@ class PhasesTest {
                     static int ok(Request req) { return note(req, "+", OK); }
                     static int declined(Request req) { return note(req, "-", DECLINED); }
                     static int done(Request req) { return note(req, ".", DONE); }
+                    static int doneWithABody(Request req) throws Exception {
+                        req.write("enough");
+                        return DONE;
+                    }
                     static int forbidden(Request req) { return note(req, "!", HTTP_FORBIDDEN); }
                     static int user(Request req) { req.user("joe"); return note(req, "+", OK); }
                     static int show(Request req) throws Exception {
@@ -58,7 +66,7 @@ class PhasesTest {
     }
 
     @Test
-    void allPhases_inOrder() throws Exception {
+    void X1_allPhases_inOrder() throws Exception {
         Answer answer = run(
                 "all",
                 "Use JavaPostReadRequestHandler trace::ok",
@@ -73,36 +81,66 @@ class PhasesTest {
                 "Use JavaHandler trace::show",
                 "Use JavaLogHandler trace::log");
         assertEquals(
-                "PostReadRequest+ Trans- HeaderParser+ Init+ Access+ Authen+ Authz+ Type+ Fixup+ +", answer.body());
+                "PostReadRequest+ Trans- Init+ HeaderParser+ Access+ Authen+ Authz+ Type+ Fixup+ +", answer.body());
         SITE.log()
                 .await(
-                        "saw PostReadRequest+ Trans- HeaderParser+ Init+ Access+ Authen+ Authz+ Type+ Fixup+ + Log+ status 200");
+                        "saw PostReadRequest+ Trans- Init+ HeaderParser+ Access+ Authen+ Authz+ Type+ Fixup+ + Log+ status 200");
     }
 
-    @Test
-    void runAllPhases_goOnAfterOkAndDeclined() throws IOException {
+    @ParameterizedTest
+    @CsvSource({
+        "PostReadRequest, true",
+        "Trans, false",
+        "Init, true",
+        "HeaderParser, true",
+        "Access, true",
+        "Authen, false",
+        "Authz, false",
+        "Type, false",
+        "Fixup, true"
+    })
+    void X4_afterOk_somePhasesGoOn_andSomeAreOver(String phase, boolean goesOn) throws IOException {
+        String rest = goesOn ? " " + phase + "-" : "";
         assertEquals(
-                "Fixup- Fixup+ Fixup- +",
+                phase + "- " + phase + "+" + rest + " +",
                 run(
-                                "fixups",
-                                "Use JavaFixupHandler \"trace::declined trace::ok trace::declined\"",
+                                "stack" + phase,
+                                "Use Java" + phase + "Handler \"trace::declined trace::user trace::declined\"",
                                 "Use JavaHandler trace::show")
                         .body());
     }
 
-    @Test
-    void runFirstPhases_stopAtTheFirstOk() throws IOException {
-        assertEquals(
-                "Type- Type+ +",
-                run(
-                                "types",
-                                "Use JavaTypeHandler \"trace::declined trace::ok trace::forbidden\"",
-                                "Use JavaHandler trace::show")
-                        .body());
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"PostReadRequest", "Trans", "Init", "HeaderParser", "Access", "Authen", "Authz", "Type", "Fixup"})
+    void X4_aStatus_endsEveryPhase(String phase) throws Exception {
+        SITE.log().clear();
+        Answer answer = run(
+                "ends" + phase,
+                "Use Java" + phase + "Handler \"trace::forbidden trace::user\"",
+                "Use JavaHandler trace::show",
+                "Use JavaLogHandler trace::log");
+        assertEquals(403, answer.status());
+        SITE.log().await("saw " + phase + "! Log+ status 403");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"PostReadRequest", "Trans", "Init", "HeaderParser", "Access", "Authen", "Authz", "Type", "Fixup"})
+    void X5_doneInAnEarlyPhase_endsWithWhatWasWritten(String phase) throws IOException {
+        for (String member : List.of("done", "doneWithABody")) {
+            Answer answer = run(
+                    member + phase,
+                    "Use Java" + phase + "Handler \"trace::" + member + " trace::forbidden\"",
+                    "Use JavaHandler trace::show");
+            assertEquals(200, answer.status());
+            assertEquals(member.equals("done") ? "" : "enough", answer.body());
+            assertEquals("" + answer.body().length(), answer.header("Content-Length"));
+        }
     }
 
     @Test
-    void content_goesOnAfterOkOnly() throws IOException {
+    void X3_content_goesOnAfterOkOnly() throws IOException {
         assertEquals(
                 "+ +",
                 run("content", "Use JavaHandler \"trace::ok trace::show\"").body());
@@ -110,14 +148,6 @@ class PhasesTest {
                 404,
                 run("declined", "Use JavaHandler \"trace::declined trace::show\"")
                         .status());
-    }
-
-    @Test
-    void doneInAnEarlyPhase_endsWithWhatWasWritten() throws IOException {
-        Answer empty = run("done", "Use JavaFixupHandler trace::done", "Use JavaHandler trace::show");
-        assertEquals(200, empty.status());
-        assertEquals("", empty.body());
-        assertEquals("0", empty.header("Content-Length"));
     }
 
     @Test
@@ -133,7 +163,7 @@ class PhasesTest {
     }
 
     @Test
-    void authen_okWithoutUser_isA500() throws Exception {
+    void X22_authen_okWithoutUser_isA500() throws Exception {
         assertEquals(
                 500,
                 run("nouser", "Use JavaAuthenHandler trace::ok", "Use JavaHandler trace::show")
@@ -142,7 +172,7 @@ class PhasesTest {
     }
 
     @Test
-    void authen_declinedByAll_isA401WithAChallenge() throws IOException {
+    void X22_authen_declinedByAll_isA401WithAChallenge() throws IOException {
         Answer answer = run(
                 "nobody", "Use JavaAuthenHandler \"trace::declined trace::declined\"", "Use JavaHandler trace::show");
         assertEquals(401, answer.status());
@@ -183,7 +213,7 @@ class PhasesTest {
         assertEquals(401, out.status());
         assertEquals("Basic realm=\"the \\\"inner\\\" room\"", out.header("WWW-Authenticate"));
         assertEquals("private", out.header("Cache-Control"));
-        for (var charset : java.util.List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1)) {
+        for (var charset : List.of(StandardCharsets.UTF_8, StandardCharsets.ISO_8859_1)) {
             String credentials = Base64.getEncoder().encodeToString("jö:spam".getBytes(charset));
             Answer in = SITE.get("/gate/", "Authorization: Basic " + credentials);
             assertEquals("in: jö", in.body(), charset.name());
@@ -193,7 +223,7 @@ class PhasesTest {
     }
 
     @Test
-    void handlerModule_runsTheMethodsItHas() throws IOException {
+    void X2_handlerModule_runsTheMethodsItHas() throws IOException {
         SITE.file("whole.java", """
                 import org.postern.api.*;
 
@@ -203,6 +233,44 @@ class PhasesTest {
                 }
                 """);
         assertEquals("fixed: yes", run("whole", "Use JavaHandlerModule whole").body());
+    }
+
+    @Test
+    void X2_handlerModuleWithoutContent_leavesTheFileToTheDefaultHandler_andGuardsAreAsked() throws IOException {
+        SITE.file("partly.java", """
+                import static org.postern.api.Apache.*;
+                import org.postern.api.*;
+
+                public class partly {
+                    int accessHandler(Request req) { return req.args() == null ? OK : HTTP_FORBIDDEN; }
+                    void fixupHandler(Request req) { req.headersOut().set("X-Fixed", "by the module"); }
+                }
+                """);
+        SITE.file("partly/page.txt", "a file");
+        SITE.handled("partly", "Use JavaHandlerModule partly");
+        assertEquals("a file", SITE.get("/partly/page.txt").body());
+        assertEquals("by the module", SITE.get("/partly/page.txt").header("X-Fixed"));
+        assertEquals(403, SITE.get("/partly/page.txt?in").status());
+        SITE.handled("partly", "Use JavaHandlerModule partly", "Use JavaFixupHandler trace::forbidden");
+        assertEquals(403, SITE.get("/partly/page.txt").status(), "a phase's own handlers come first");
+    }
+
+    @Test
+    void X22_aHandlersOwnChallenge_isTheOnlyOne() throws IOException {
+        SITE.file("custom.java", """
+                import static org.postern.api.Apache.*;
+                import org.postern.api.*;
+
+                public class custom {
+                    static int authenHandler(Request req) {
+                        req.errHeadersOut().set("WWW-Authenticate", "Custom");
+                        return HTTP_UNAUTHORIZED;
+                    }
+                }
+                """);
+        Answer answer = run("custom", "Use JavaAuthenHandler custom", "Use JavaHandler trace::show");
+        assertEquals(401, answer.status());
+        assertEquals(List.of("Custom"), answer.headers("WWW-Authenticate"));
     }
 
     @Test
@@ -259,7 +327,7 @@ class PhasesTest {
     }
 
     @Test
-    void cleanups_runNewestFirst_beforeTheDirectives() throws Exception {
+    void X20_cleanups_runNewestFirst_behindLogHandlers_beforeTheDirectives() throws Exception {
         SITE.file("tidy.java", """
                 import static org.postern.api.Apache.*;
                 import org.postern.api.*;
@@ -272,16 +340,17 @@ class PhasesTest {
                         req.write("x");
                         return OK;
                     }
+                    static void logHandler(Request req) { req.notes().add("order", "log"); }
                     static void cleanupHandler(Request req) { logError("order " + req.notes().getAll("order")); }
                 }
                 """);
-        run("tidy", "Use JavaHandler tidy", "Use JavaCleanupHandler tidy");
-        SITE.log().await("order [second, first]");
+        run("tidy", "Use JavaHandler tidy", "Use JavaLogHandler tidy", "Use JavaCleanupHandler tidy");
+        SITE.log().await("order [log, second, first]");
         SITE.log().await("PN0505");
     }
 
     @Test
-    void ownPageWithAnErrorStatus_isSent_andHeadersOutGoWithIt() throws IOException {
+    void X8_X9_ownPageWithAnErrorStatus_isSent_andHeadersOutGoWithIt() throws IOException {
         SITE.file("own.java", """
                 import static org.postern.api.Apache.*;
                 import org.postern.api.*;
@@ -290,14 +359,19 @@ class PhasesTest {
                     static int page(Request req) throws Exception {
                         req.status(404);
                         req.headersOut().set("X-Out", "1");
-                        req.write("my own page");
+                        req.errHeadersOut().set("X-Err", "1");
+                        if (req.args() == null) {
+                            req.write("my own page");
+                        }
                         return OK;
                     }
                     static int error(Request req) throws Exception {
-                        req.headersOut().set("X-Out", "1");
-                        req.errHeadersOut().set("X-Err", "1");
-                        req.write("forgotten");
+                        page(req);
                         return HTTP_NOT_FOUND;
+                    }
+                    static int other(Request req) throws Exception {
+                        req.status(403);
+                        return HTTP_INTERNAL_SERVER_ERROR;
                     }
                 }
                 """);
@@ -305,10 +379,16 @@ class PhasesTest {
         assertEquals(404, page.status());
         assertEquals("my own page", page.body());
         assertEquals("1", page.header("X-Out"));
+        assertEquals("1", page.header("X-Err"));
+        Answer empty = SITE.get("/ownpage/?empty");
+        assertEquals(404, empty.status());
+        assertEquals("", empty.body());
+        assertEquals("0", empty.header("Content-Length"));
         Answer error = run("ownerror", "Use JavaHandler own::error");
         assertEquals(404, error.status());
-        assertFalse(error.body().contains("forgotten"));
+        assertFalse(error.body().contains("my own page"));
         assertNull(error.header("X-Out"));
         assertEquals("1", error.header("X-Err"));
+        assertEquals(500, run("ownother", "Use JavaHandler own::other").status(), "what is returned counts");
     }
 }
