@@ -45,7 +45,8 @@ class PhasesSuiteTest {
 
     @Test
     void test_accesshandler_add_handler_to_empty_hl() throws IOException {
-        assertEquals("test ok", run("access", """
+        assertEquals(
+                "test ok", run("access", """
                                 void accessHandler(Request req) {
                                     req.attributes().put("secret message", "test ok");
                                     req.addHandler("JavaHandler", "access::added");
@@ -110,10 +111,13 @@ class PhasesSuiteTest {
 
     @Test
     void test_server_return() throws IOException {
-        assertEquals("test ok", run("returns", """
+        assertEquals(
+                "test ok",
+                run("returns", """
                                 void first(Request req) { throw new ServerReturn(OK); }
                                 void second(Request req) throws Exception { req.write("test ok"); }
-                                """, "Use JavaHandler \"returns::first returns::second\"").body());
+                                """, "Use JavaHandler \"returns::first returns::second\"")
+                        .body());
     }
 
     @Test
@@ -152,30 +156,21 @@ class PhasesSuiteTest {
     void X1_initHandlerOfAFolder_runsOnce_beforeTheHeaderParser() throws IOException {
         assertEquals(
                 "[init, headerParser]",
-                run(
-                                "init",
-                                """
+                run("init", """
                                 void initHandler(Request req) { req.notes().add("seen", "init"); }
                                 void headerParserHandler(Request req) { req.notes().add("seen", "headerParser"); }
                                 void handler(Request req) throws Exception { req.write("" + req.notes().getAll("seen")); }
-                                """,
-                                "Use JavaHeaderParserHandler init",
-                                "Use JavaInitHandler init",
-                                "Use JavaHandler init")
+                                """, "Use JavaHeaderParserHandler init", "Use JavaInitHandler init", "Use JavaHandler init")
                         .body());
     }
 
     @Test
     void aHandlerAddedToAPhaseThatIsOver_neverRuns() throws IOException {
-        Answer answer = run(
-                "over",
-                """
+        Answer answer = run("over", """
                 void fixupHandler(Request req) { req.addHandler("JavaAccessHandler", "over::never"); }
                 int never(Request req) { req.errHeadersOut().set("X-Never", "1"); return HTTP_FORBIDDEN; }
                 void handler(Request req) throws Exception { req.write("in"); }
-                """,
-                "Use JavaFixupHandler over",
-                "Use JavaHandler over");
+                """, "Use JavaFixupHandler over", "Use JavaHandler over");
         assertEquals("in", answer.body());
         assertNull(answer.header("X-Never"));
     }

@@ -112,7 +112,8 @@ class PhasesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"PostReadRequest", "Trans", "Init", "HeaderParser", "Access", "Authen", "Authz", "Type", "Fixup"})
+            strings = {"PostReadRequest", "Trans", "Init", "HeaderParser", "Access", "Authen", "Authz", "Type", "Fixup"
+            })
     void X4_aStatus_endsEveryPhase(String phase) throws Exception {
         SITE.log().clear();
         Answer answer = run(
@@ -126,7 +127,8 @@ class PhasesTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"PostReadRequest", "Trans", "Init", "HeaderParser", "Access", "Authen", "Authz", "Type", "Fixup"})
+            strings = {"PostReadRequest", "Trans", "Init", "HeaderParser", "Access", "Authen", "Authz", "Type", "Fixup"
+            })
     void X5_doneInAnEarlyPhase_endsWithWhatWasWritten(String phase) throws IOException {
         for (String member : List.of("done", "doneWithABody")) {
             Answer answer = run(
