@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param headers the request's headers
  * @param contentLength bytes of body that the headers promise, or -1 where they promise none
  * @param chunked whether the body came in chunks, so that its length shows only at its end
- * @param remoteUser the user that httpd authenticated, or null
- * @param authType how httpd authenticated the user, or null
+ * @param remoteUser the user that httpd authenticated, or null; null too if the peer came by TCP and no secret is asked for
+ * @param authType how httpd authenticated the user; null where {@code remoteUser} is
  * @param query the query string without question mark, or null where the URL has none
  * @param route the balancer's route; the client chooses it
  * @param tls facts about the client's TLS connection, or null without TLS
@@ -57,6 +57,28 @@ public record AjpRequest(
             @Nullable String cipher,
             @Nullable String session,
             int keySize) {}
+
+    /** The same, with nobody authenticated. */
+    public AjpRequest withoutUser() {
+        return new AjpRequest(
+                method,
+                protocol,
+                uri,
+                remoteAddr,
+                remoteHost,
+                serverName,
+                serverPort,
+                secure,
+                headers,
+                contentLength,
+                chunked,
+                null,
+                null,
+                query,
+                route,
+                tls,
+                attributes);
+    }
 
     /** Whether a body may follow. */
     public boolean hasBody() {

@@ -100,6 +100,9 @@ public final class Daemon implements AutoCloseable {
             throw new Fault(Code.CANNOT_LISTEN, String.valueOf(e.getMessage()), e);
         }
         LOG.info("listening on {} ({})", String.join(", ", listening()), server.transport());
+        if (secrets.isEmpty() && addresses.stream().anyMatch(InetSocketAddress.class::isInstance)) {
+            LOG.warn("{} {}", Code.UNTRUSTED_USER.id(), Code.UNTRUSTED_USER.cause());
+        }
     }
 
     /**

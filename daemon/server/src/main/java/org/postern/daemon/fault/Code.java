@@ -77,6 +77,11 @@ public enum Code {
             "All threads are busy and the queue is full; the request was answered with 503.",
             "Find out what the handlers wait for; or raise workers.threads or workers.queue."),
 
+    UNTRUSTED_USER(
+            209,
+            "ajp.listen has a TCP address and there is no ajp.secret-file, so users whom httpd has authenticated are not believed there: req.user() is null.",
+            "Set ajp.secret-file, or listen on a unix socket; or nothing, if httpd authenticates nobody for you."),
+
     // 03: directives
     BAD_DIRECTIVE(301, "A directive has a value that it cannot have.", "Correct the value as the message says."),
     FUTURE_DIRECTIVE(
