@@ -24,8 +24,7 @@ class HttpdUserTest {
     })
     void httpdsUser_isBelieved_fromAPeerThatShowsWhoItIs(String listen, String secret, String seen, int warnings)
             throws Exception {
-        TestSite site =
-                site().setting("ajp.listen", listen).setting("ajp.secret-file", secret);
+        TestSite site = site().setting("ajp.listen", listen).setting("ajp.secret-file", secret);
         site.start();
         try {
             site.file("users", JOE + "\n");
