@@ -45,6 +45,9 @@ public record Finfo(
 
     /** Asks for {@code fname}; the target where it is a symbolic link. */
     static Finfo of(String fname) {
+        if (fname.isEmpty()) {
+            return nothing(fname); // which Java takes for the working folder
+        }
         try {
             return of(fname, Files.readAttributes(Path.of(fname), "unix:*"));
         } catch (NoSuchFileException | InvalidPathException e) {

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -107,10 +107,10 @@ public final class Table implements Iterable<Map.Entry<String, String>> {
 
     /** The keys in order, each once, in the spelling of its first entry. */
     public Set<String> keys() {
-        Set<String> seen = new LinkedHashSet<>();
+        Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         Set<String> keys = new LinkedHashSet<>();
         for (Map.Entry<String, String> entry : entries) {
-            if (seen.add(entry.getKey().toLowerCase(Locale.ROOT))) {
+            if (seen.add(entry.getKey())) {
                 keys.add(entry.getKey());
             }
         }
@@ -166,10 +166,15 @@ public final class Table implements Iterable<Map.Entry<String, String>> {
     public int hashCode() {
         int hash = 1;
         for (Map.Entry<String, String> entry : entries) {
-            hash = 31 * hash + entry.getKey().toLowerCase(Locale.ROOT).hashCode();
+            hash = 31 * hash + hash(entry.getKey());
             hash = 31 * hash + entry.getValue().hashCode();
         }
         return hash;
+    }
+
+    /** The same for all keys that {@code equalsIgnoreCase} takes for one. */
+    private static int hash(String key) {
+        return key.codePoints().map(c -> Character.toLowerCase(Character.toUpperCase(c))).reduce(1, (hash, c) -> 31 * hash + c);
     }
 
     @Override

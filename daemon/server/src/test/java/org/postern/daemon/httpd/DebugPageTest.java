@@ -28,7 +28,7 @@ class DebugPageTest {
     }
 
     @Test
-    void exception_isShownWithPlaceLinesTraceRequestDirectivesAndModules() throws IOException {
+    void X6_exception_isShownWithPlaceLinesTraceRequestDirectivesAndModules() throws IOException {
         String body = page("thrower", """
                 import org.postern.api.Request;
 

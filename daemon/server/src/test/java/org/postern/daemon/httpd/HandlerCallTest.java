@@ -190,7 +190,7 @@ class HandlerCallTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"string", "big", "boxed", "flag", "noParameter", "twoParameters", "otherParameter"})
-    void wrongSignature_isAnErrorWithACode(String method) throws Exception {
+    void X7_wrongSignature_isAnErrorWithACode(String method) throws Exception {
         assertEquals(500, call("methods::" + method).status());
         String line = SITE.log().await("PN0403 class methods: method " + method + " cannot be a handler");
         assertTrue(line.contains("(expected: int or void " + method + "(Request))"), line);
@@ -314,7 +314,7 @@ class HandlerCallTest {
     }
 
     @Test
-    void exception_isA500_withItsTraceInTheLog() throws Exception {
+    void X6_exception_isA500_withItsTraceInTheLog() throws Exception {
         SITE.file(
                 "m/throws1.java",
                 Sources.handler("throws1", "req.write(\"lost\"); throw new java.io.IOException(\"oh \\n no\");"));

@@ -81,7 +81,7 @@ class HandlerListTest {
         ".html, c.html",
         "page.html/more.txt, c.html"
     })
-    void listsByExtension_takeThePlaceOfThePlainOne(String file, String body) throws IOException {
+    void X12_listsByExtension_takeThePlaceOfThePlainOne(String file, String body) throws IOException {
         list("ext", "Use JavaHandler \"say::a; say::c | .html .htm .tar.gz; say::b | .txt .gz\"");
         SITE.file("ext/page.html", "");
         assertEquals(body, SITE.get("/ext/" + file).body());
@@ -125,7 +125,7 @@ class HandlerListTest {
     }
 
     @Test
-    void innerSection_replacesTheOuterOnesDirective_andInheritsTheRest() throws IOException {
+    void X13_innerSection_replacesTheOuterOnesDirective_andInheritsTheRest() throws IOException {
         list("outer", "Use JavaFixupHandler say::noteA", "Use JavaHandler say::a");
         SITE.file("outer/inner/.htaccess", "Use JavaHandler say::notes\n");
         SITE.file("outer/inner/deepest/.htaccess", "Use JavaFixupHandler \"say::noteB say::noteA\"\n");
@@ -135,7 +135,7 @@ class HandlerListTest {
     }
 
     @Test
-    void laterDirectiveOfTheSameSection_replacesTheEarlierOne() throws IOException {
+    void X13_laterDirectiveOfTheSameSection_replacesTheEarlierOne() throws IOException {
         list("later", "Use JavaHandler say::a", "Use JavaHandler say::b");
         assertEquals("b", SITE.get("/later/").body());
     }

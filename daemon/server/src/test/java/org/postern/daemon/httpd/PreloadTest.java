@@ -199,6 +199,32 @@ class PreloadTest {
     }
 
     @Test
+    void test_import() throws IOException {
+        module("dummy", "dummymodule", """
+                static final java.util.List<String> CALLS = new java.util.ArrayList<>();
+                static { CALLS.add("loaded"); }
+                static void function() { CALLS.add("called"); }
+                static void handler(Request req) throws Exception { req.write(req.interpreter() + " " + CALLS); }
+                """);
+        handled("dummy", "dummymodule");
+        start("dummy", "dummymodule@dummy, dummymodule::function@dummy");
+        assertEquals("dummy [loaded, called]", SITE.get("/dummy/").body());
+    }
+
+    @Test
+    void X14_imports_runInTheOrderInWhichTheyStand() throws IOException {
+        for (String name : List.of("zebra", "ape", "monkey")) {
+            module("order", name, "static void start() { logError(\"" + name + " begins\"); }");
+        }
+        start("order", "zebra::start@order, ape::start@order, monkey::start@order");
+        assertEquals(
+                List.of("zebra", "ape", "monkey"),
+                SITE.logged(" begins").stream()
+                        .map(line -> line.replaceAll(".* (\\w+) begins", "$1"))
+                        .toList());
+    }
+
+    @Test
     void P49_startFunction_importsModules_andItsOutputIsItsInterpreters() throws IOException {
         module("imports", "other", "public static String text = \"imported\";");
         module("imports", "setup", answering("""

@@ -323,7 +323,7 @@ class SectionsTest {
     }
 
     @Test
-    void proxyPass_thereIsNoFile() throws IOException {
+    void X30_proxyPass_thereIsNoFile() throws IOException {
         assertEquals("null app [gate]", body("/app/x"));
         assertEquals(403, SITE.get("/app/x", "X-Refuse: gate").status());
     }

@@ -57,7 +57,7 @@ class StreamingTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"length", "chunked"})
-    void aClientThatLeavesADownload_isAnIOException_andNoComplaint(String how) throws IOException {
+    void X32_aClientThatLeavesADownload_isAnIOException_andNoComplaint(String how) throws IOException {
         Streams.Progress progress = Streams.fresh();
         SITE.log().clear();
         try (Socket socket = STREAMS.connect()) {
@@ -72,7 +72,7 @@ class StreamingTest {
     }
 
     @Test
-    void aClientThatLeavesAnUpload_isAnIOException_andNoComplaint() throws IOException {
+    void X32_aClientThatLeavesAnUpload_isAnIOException_andNoComplaint() throws IOException {
         Streams.Progress progress = Streams.fresh();
         progress.gate().countDown();
         SITE.log().clear();
