@@ -174,7 +174,9 @@ public final class Table implements Iterable<Map.Entry<String, String>> {
 
     /** The same for all keys that {@code equalsIgnoreCase} takes for one. */
     private static int hash(String key) {
-        return key.codePoints().map(c -> Character.toLowerCase(Character.toUpperCase(c))).reduce(1, (hash, c) -> 31 * hash + c);
+        return key.codePoints()
+                .map(c -> Character.toLowerCase(Character.toUpperCase(c)))
+                .reduce(1, (hash, c) -> 31 * hash + c);
     }
 
     @Override

@@ -21,7 +21,23 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TableModelTest {
 
     private static final int STEPS = 20_000;
-    private static final List<String> KEYS = List.of("a", "A", "b", "Set-Cookie", "SET-cookie", "\u00e4", "\u00c4", "", "i", "I", "\u0131", "k", "\u212a", "\u00df", "\ud801\udc00", "\ud801\udc28");
+    private static final List<String> KEYS = List.of(
+            "a",
+            "A",
+            "b",
+            "Set-Cookie",
+            "SET-cookie",
+            "\u00e4",
+            "\u00c4",
+            "",
+            "i",
+            "I",
+            "\u0131",
+            "k",
+            "\u212a",
+            "\u00df",
+            "\ud801\udc00",
+            "\ud801\udc28");
     private static final List<String> VALUES = List.of("", "1", "two", "\u00fc", "a, b", "[x=y]");
     private static final List<String> REFUSED = List.of("\r", "x\n", "\0y", "a\r\nSet-Cookie: b");
 

@@ -17,8 +17,7 @@ import org.postern.daemon.kit.TestSite;
 class DirectivesSuiteTest {
 
     @RegisterExtension
-    static final TestSite SITE = new TestSite()
-            .vhost("""
+    static final TestSite SITE = new TestSite().vhost("""
                     Use JavaOption PythonOptionTest sample_value
                     Define FOOBAR
                     <Directory @ROOT@/defined>
@@ -136,7 +135,8 @@ class DirectivesSuiteTest {
                 "Use JavaFixupHandler interpreter::handler",
                 "Use JavaInterpPerDirectory On");
         SITE.file("directory/subdir/foo.txt", "");
-        assertEquals(SITE.root() + "/directory/", SITE.get("/directory/tests.txt").body());
+        assertEquals(
+                SITE.root() + "/directory/", SITE.get("/directory/tests.txt").body());
         for (String target : List.of("/directory/subdir/foo.txt", "/directory/subdir/", "/directory/subdir")) {
             assertEquals(SITE.root() + "/directory/subdir/", SITE.get(target).body(), target);
         }
@@ -216,7 +216,8 @@ class DirectivesSuiteTest {
 
     @Test
     void testVersionCheck_aDirectiveThatTheDaemonDoesNotKnow_isA500_andTheLogSaysWhatToCompare() throws Exception {
-        SITE.handled("newer", "SetEnv AJP_JAVA_NEWER x", "Use JavaRoot " + SITE.root() + "/lib", "Use JavaHandler options");
+        SITE.handled(
+                "newer", "SetEnv AJP_JAVA_NEWER x", "Use JavaRoot " + SITE.root() + "/lib", "Use JavaHandler options");
         Answer answer = SITE.get("/newer/");
         assertEquals(500, answer.status());
         assertTrue(
