@@ -35,6 +35,7 @@ import org.postern.daemon.importer.Housekeeping;
 import org.postern.daemon.importer.Importer;
 import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.interpreter.Preloads;
+import org.postern.daemon.password.HttpdPasswordFiles;
 import org.postern.daemon.watch.FileWatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,7 +87,7 @@ public final class Daemon implements AutoCloseable {
                 new LoggingMonitor(),
                 settings.eventLoops(),
                 settings.nativeTransport());
-        Host.install(new ApacheHost(interpreters));
+        Host.install(new ApacheHost(interpreters, new HttpdPasswordFiles(clock)));
         try {
             for (SocketAddress address : settings.listen()) {
                 addresses.add(server.bind(address));

@@ -15,6 +15,7 @@ import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.importer.Housekeeping;
 import org.postern.daemon.interpreter.Interpreters;
+import org.postern.daemon.password.HttpdPasswordFiles;
 import org.postern.daemon.watch.FileWatcher;
 
 /**
@@ -53,7 +54,7 @@ public final class HandlerRun {
                         housekeeping,
                         settings.maxInterpreters(),
                         null)) {
-            Host.install(new ApacheHost(interpreters));
+            Host.install(new ApacheHost(interpreters, new HttpdPasswordFiles(Clock.systemUTC())));
             try (Dispatcher dispatcher =
                     new Dispatcher(settings, new Plans(settings.debug()), interpreters, Clock.systemUTC())) {
                 dispatcher.service(exchange);

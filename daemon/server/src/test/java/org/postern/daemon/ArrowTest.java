@@ -70,6 +70,7 @@ class ArrowTest {
                 "janino",
                 "leak",
                 "ops",
+                "password",
                 "phase",
                 "watch"));
         assertTrue(known.equals(all()), "a room without its line in the table below: " + all());
@@ -80,6 +81,7 @@ class ArrowTest {
         "fault, fault",
         "config, config fault",
         "phase, phase config fault",
+        "password, password fault",
         "watch, watch fault",
         "leak, leak fault",
         "janino, janino",
@@ -189,7 +191,18 @@ class ArrowTest {
                 .resideOutsideOfPackage("org.postern.daemon.config..")
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage("org.apache.commons..")
+                .resideInAnyPackage("org.apache.commons.configuration2..", "org.apache.commons.text..")
+                .check(POSTERN);
+    }
+
+    @Test
+    void hashLibraries_arePasswordsAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.postern.daemon.password..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("at.favre..", "org.apache.commons.codec..")
                 .check(POSTERN);
     }
 
@@ -210,7 +223,7 @@ class ArrowTest {
                 .resideInAPackage("org.postern.handlers..")
                 .should()
                 .dependOnClassesThat(resideOutsideOfPackages(
-                        "java..", "org.jspecify..", "org.postern.api", "org.postern.handlers.."))
+                        "java..", "org.jspecify..", "org.postern.api..", "org.postern.handlers.."))
                 .check(POSTERN);
     }
 

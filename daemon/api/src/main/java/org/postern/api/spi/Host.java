@@ -42,4 +42,15 @@ public abstract class Host {
 
     /** Logs for the calling module; {@code level} is that of syslog, 0 to 7. */
     public abstract void logError(String message, int level);
+
+    /** The files that tell who has which password, and who is in which group. */
+    public abstract PasswordFiles passwordFiles();
+
+    /**
+     * What a bundled handler throws that cannot work with an option, so that the request ends with a 500 and the log says why.
+     *
+     * @param value null if it is not set
+     * @param expected what it can be
+     */
+    public abstract RuntimeException badOption(String name, @Nullable String value, String expected);
 }

@@ -3,7 +3,11 @@ package org.postern.daemon.exchange;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.postern.api.spi.Host;
+import org.postern.api.spi.PasswordFiles;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
 import org.postern.daemon.importer.Callers;
 import org.postern.daemon.interpreter.Interpreter;
 import org.postern.daemon.interpreter.Interpreters;
@@ -16,9 +20,11 @@ public final class ApacheHost extends Host {
     private static final Logger NOBODY = LoggerFactory.getLogger("interpreter");
 
     private final Interpreters interpreters;
+    private final PasswordFiles passwordFiles;
 
-    public ApacheHost(Interpreters interpreters) {
+    public ApacheHost(Interpreters interpreters, PasswordFiles passwordFiles) {
         this.interpreters = interpreters;
+        this.passwordFiles = passwordFiles;
     }
 
     @Override
@@ -55,5 +61,16 @@ public final class ApacheHost extends Host {
                 .map(Interpreter::log)
                 .orElse(NOBODY);
         log.atLevel(LogText.level(level)).log(LogText.of(message));
+    }
+
+    @Override
+    public PasswordFiles passwordFiles() {
+        return passwordFiles;
+    }
+
+    @Override
+    public RuntimeException badOption(String name, @Nullable String value, String expected) {
+        String found = value == null ? ": not set" : " \"" + LogText.of(value) + "\"";
+        return new Fault(Code.BAD_OPTION, "JavaOption " + name + found + " (expected: " + expected + ")");
     }
 }

@@ -9,8 +9,10 @@ import org.postern.api.Request;
 import org.postern.daemon.config.Handler;
 import org.postern.daemon.config.Phase;
 import org.postern.daemon.config.Plan;
+import org.postern.daemon.config.Spelling;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.importer.Bundled;
 import org.postern.daemon.importer.Entry;
 import org.postern.daemon.importer.Module;
 import org.postern.daemon.importer.ModuleView;
@@ -44,6 +46,9 @@ final class HandlerEntries extends ModuleView {
      */
     @Nullable
     Entry entry(String directive, String member, Class<?> parameter, Handler called, String root) {
+        if (called instanceof Handler.Named named && Bundled.isOurs(named.module())) {
+            return bundled(directive, named, member, parameter);
+        }
         if (!plan.code()) {
             throw new Fault(Code.CODE_OFF, directive + " \"" + called.text() + "\": JavaCode is Off here");
         }
@@ -69,6 +74,28 @@ final class HandlerEntries extends ModuleView {
                     Code.NO_MEMBER,
                     module.file() + ": class " + module.type().getName() + " contains no '" + name + "', which "
                             + directive + " \"" + named.text() + "\" asks for");
+        }
+        return entry;
+    }
+
+    private @Nullable Entry bundled(String directive, Handler.Named named, String member, Class<?> parameter) {
+        String module = named.module();
+        if (!Bundled.names().contains(module)) {
+            throw new Fault(
+                    Code.NO_BUNDLED,
+                    directive + " \"" + named.text() + "\": Postern has no handler " + module + " (expected: "
+                            + String.join(", ", Bundled.names()) + ")"
+                            + Spelling.nearest(module, Bundled.names())
+                                    .map(meant -> "; did you mean \"" + meant + "\"?")
+                                    .orElse(""));
+        }
+        String name = named.member() == null ? member : named.member();
+        Entry entry = interpreter.bundled().entry(module, name, parameter);
+        if (entry == null && !named.silent()) {
+            throw new Fault(
+                    Code.NO_MEMBER,
+                    module + " contains no '" + name + "', which " + directive + " \"" + named.text()
+                            + "\" asks for");
         }
         return entry;
     }

@@ -151,7 +151,9 @@ final class RequestRun implements PhaseRunner.Calls {
 
     /** Asks the browser for credentials, where Basic ones can be meant. */
     private void challenge() {
-        boolean basic = phase == Phase.AUTHEN || plan.authName() != null;
+        boolean basic = phase == Phase.AUTHEN
+                || plan.authName() != null
+                || phase == Phase.AUTHZ && "Basic".equals(request.authType());
         if (basic && !response.errHeadersOut().contains("WWW-Authenticate")) {
             String realm = request.authName().replace("\\", "\\\\").replace("\"", "\\\"");
             response.errHeadersOut().set("WWW-Authenticate", "Basic realm=\"" + realm + "\"");

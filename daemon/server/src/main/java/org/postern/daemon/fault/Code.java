@@ -178,6 +178,10 @@ public enum Code {
             421,
             "Files that have to share a loader mean different classes by one name.",
             "Give one of the classes another name, or make public what joins the files."),
+    NO_BUNDLED(
+            422,
+            "A handler's name begins with postern., and none of Postern's own has it.",
+            "Correct the name as the message says; a folder of yours cannot be named postern there."),
 
     // 05: handlers
     HANDLER_THREW(501, "A handler threw an exception.", "See the stack trace."),
@@ -193,6 +197,18 @@ public enum Code {
             "See the message; large headers need ProxyIOBufferSize in httpd and ajp.packet-out here."),
     CLEANUP_THREW(505, "A log or cleanup handler threw; the client has its answer already.", "See the stack trace."),
     FILTER_THREW(507, "A filter threw an exception, and was taken out of the request.", "See the stack trace."),
+    BAD_OPTION(
+            508,
+            "One of Postern's own handlers lacks a JavaOption that it needs, or cannot use its value; nobody is let in meanwhile.",
+            "Set it, by `Use JavaOption NAME VALUE`, to what the message expects."),
+    PASSWORD_FILE(
+            509,
+            "A file of users or groups cannot be read; nobody is let in meanwhile.",
+            "Correct the path, or let the daemon's user read the file and enter its folders."),
+    NO_HASH(
+            510,
+            "A file of users has an entry with no hash that Postern knows; nobody gets in by it, as with httpd.",
+            "Make the entry anew: htpasswd -B FILE USER."),
     HIDDEN_SOURCE(
             506,
             "A request for a source file was answered with 404.",

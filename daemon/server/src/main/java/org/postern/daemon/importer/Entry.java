@@ -48,6 +48,11 @@ public final class Entry {
      * @return null if there is no method of that name
      */
     static @Nullable Entry find(Class<?> module, String member, Class<?> parameter) {
+        return find(module, member, parameter, module.getClassLoader());
+    }
+
+    /** The same with another context class loader. */
+    static @Nullable Entry find(Class<?> module, String member, Class<?> parameter, ClassLoader loader) {
         Class<?> type = owner(module, member);
         if (type == null) {
             return null;
@@ -65,7 +70,7 @@ public final class Entry {
         if (result != int.class && result != void.class) {
             throw badSignature(module, member, parameter);
         }
-        return new Entry(handle(type, method), module.getClassLoader());
+        return new Entry(handle(type, method), loader);
     }
 
     /** The type in which a member is to be looked for; null if there is none. */

@@ -1,5 +1,6 @@
 package org.postern.daemon.interpreter;
 
+import org.postern.daemon.importer.Bundled;
 import org.postern.daemon.importer.Importer;
 import org.postern.daemon.importer.InlineHandlers;
 import org.slf4j.Logger;
@@ -10,4 +11,5 @@ import org.slf4j.Logger;
  * @param name as handlers see it
  * @param label the name, with {@code #2} and so on behind it where several interpreters have it
  */
-public record Interpreter(String name, String label, Importer importer, InlineHandlers inline, Logger log) {}
+public record Interpreter(
+        String name, String label, Importer importer, InlineHandlers inline, Bundled bundled, Logger log) {}

@@ -21,6 +21,7 @@ import org.postern.daemon.config.NamedInterpreter;
 import org.postern.daemon.config.Plan;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.importer.Bundled;
 import org.postern.daemon.importer.Housekeeping;
 import org.postern.daemon.importer.Importer;
 import org.postern.daemon.importer.InlineHandlers;
@@ -120,7 +121,8 @@ public final class Interpreters implements AutoCloseable {
         Toolchain toolchain = new Toolchain(trust, libraries, !jars.isEmpty(), key.compiler(), cache);
         Importer importer = new Importer(
                 label, folders, toolchain, libraries, key.autoReload() ? watcher : null, housekeeping, log);
-        return new Interpreter(key.name(), label, importer, new InlineHandlers(libraries, log), log);
+        return new Interpreter(
+                key.name(), label, importer, new InlineHandlers(libraries, log), new Bundled(libraries), log);
     }
 
     /** The jar, or the jars of a folder, in order of their names. */

@@ -3,7 +3,9 @@ package org.postern.daemon.importer;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.postern.api.spi.Host;
+import org.postern.api.spi.PasswordFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,5 +42,15 @@ final class BenchHost extends Host {
     @Override
     public void logError(String message, int level) {
         LOG.error(message);
+    }
+
+    @Override
+    public PasswordFiles passwordFiles() {
+        throw new UnsupportedOperationException("no bundled handler runs on a bench");
+    }
+
+    @Override
+    public RuntimeException badOption(String name, @Nullable String value, String expected) {
+        throw new UnsupportedOperationException("no bundled handler runs on a bench");
     }
 }
