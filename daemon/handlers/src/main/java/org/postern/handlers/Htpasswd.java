@@ -28,7 +28,8 @@ public final class Htpasswd {
     public static int authenHandler(Request req) {
         String users = path(req, "AuthUserFile");
         Requirement required = Requirement.of(req);
-        byte[] password = req.getBasicAuthPw() == null ? null : password(req.headersIn().get("Authorization"));
+        byte[] password =
+                req.getBasicAuthPw() == null ? null : password(req.headersIn().get("Authorization"));
         String user = req.user();
         if (password == null || user == null || user.isEmpty()) {
             return HTTP_UNAUTHORIZED;

@@ -94,8 +94,7 @@ final class HandlerEntries extends ModuleView {
         if (entry == null && !named.silent()) {
             throw new Fault(
                     Code.NO_MEMBER,
-                    module + " contains no '" + name + "', which " + directive + " \"" + named.text()
-                            + "\" asks for");
+                    module + " contains no '" + name + "', which " + directive + " \"" + named.text() + "\" asks for");
         }
         return entry;
     }

@@ -74,9 +74,8 @@ final class FileCache<T> {
 
     private Known<T> read(
             String path, Map<String, Object> print, boolean quiet, byte[] bytes, @Nullable Known<T> before) {
-        T content = before != null && Arrays.equals(before.bytes(), bytes)
-                ? before.content()
-                : reader.apply(path, bytes);
+        T content =
+                before != null && Arrays.equals(before.bytes(), bytes) ? before.content() : reader.apply(path, bytes);
         if (files.size() >= CACHED) {
             files.clear();
         }

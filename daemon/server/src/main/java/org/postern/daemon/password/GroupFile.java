@@ -19,8 +19,7 @@ final class GroupFile {
         for (ConfigLines.Line line : ConfigLines.of(file)) {
             int colon = line.text().indexOf(':');
             if (colon >= 0) {
-                String group =
-                        ConfigLines.name(line.text().substring(0, colon).stripTrailing());
+                String group = ConfigLines.name(line.text().substring(0, colon).stripTrailing());
                 Matcher member = WORD.matcher(line.text().substring(colon + 1));
                 while (member.find()) {
                     groups.computeIfAbsent(ConfigLines.name(word(member)), user -> new HashSet<>())

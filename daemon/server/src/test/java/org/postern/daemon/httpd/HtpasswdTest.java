@@ -84,12 +84,15 @@ class HtpasswdTest {
     }
 
     private static String bcrypt(BCrypt.Version version, byte[] password) {
-        byte[] hash = BCrypt.with(version, LongPasswordStrategies.truncate(version)).hash(4, password);
+        byte[] hash =
+                BCrypt.with(version, LongPasswordStrategies.truncate(version)).hash(4, password);
         return new String(hash, StandardCharsets.US_ASCII);
     }
 
     private static String sha1(byte[] password) throws Exception {
-        return "{SHA}" + Base64.getEncoder().encodeToString(MessageDigest.getInstance("SHA-1").digest(password));
+        return "{SHA}"
+                + Base64.getEncoder()
+                        .encodeToString(MessageDigest.getInstance("SHA-1").digest(password));
     }
 
     /** One user for each way to write a hash. */
@@ -108,7 +111,8 @@ class HtpasswdTest {
     @BeforeAll
     static void files() throws Exception {
         LINES.writeBytes("# joined:\\\nhidden:{SHA}3tmC5wLge7e27/r9w1PbP+FyyD8=\n\n  # indented\n".getBytes(LATIN_1));
-        List<String> passwords = List.of("", "a", "spam and eggs", "with:colon", "12345678", LONG.substring(0, 71), LONG.substring(0, 72), LONG);
+        List<String> passwords = List.of(
+                "", "a", "spam and eggs", "with:colon", "12345678", LONG.substring(0, 71), LONG.substring(0, 72), LONG);
         for (int i = 0; i < passwords.size(); i++) {
             users("-" + i, passwords.get(i).getBytes(LATIN_1));
         }
@@ -225,9 +229,16 @@ class HtpasswdTest {
 
     @Test
     void nobodyWithoutCredentials() throws IOException {
-        for (String header : List.of("X: y", "Authorization: Basic", "Authorization: Basic ", "Authorization: Basic !!!!",
-                "Authorization: Bearer abc", credentials("", "spam".getBytes(UTF_8)), "Authorization: Basic YW5u",
-                credentials("ann", "spam\0".getBytes(UTF_8)), credentials("ann\0", "spam".getBytes(UTF_8)))) {
+        for (String header : List.of(
+                "X: y",
+                "Authorization: Basic",
+                "Authorization: Basic ",
+                "Authorization: Basic !!!!",
+                "Authorization: Bearer abc",
+                credentials("", "spam".getBytes(UTF_8)),
+                "Authorization: Basic YW5u",
+                credentials("ann", "spam\0".getBytes(UTF_8)),
+                credentials("ann\0", "spam".getBytes(UTF_8)))) {
             Answer answer = SITE.get("/java/all/page.txt", header);
             assertEquals(401, answer.status(), header);
             assertEquals("Basic realm=\"localhost\"", answer.header("WWW-Authenticate"));
@@ -258,11 +269,19 @@ class HtpasswdTest {
 
     @Test
     void aChangedFile_holdsFromTheNextRequestOn_howeverSoonAndAlike() throws Exception {
-        guarded("changing", "Use JavaOption AuthUserFile " + SITE.folder() + "/changing", "Use JavaHandlerModule " + NAME);
+        guarded(
+                "changing",
+                "Use JavaOption AuthUserFile " + SITE.folder() + "/changing",
+                "Use JavaHandlerModule " + NAME);
         for (int i = 0; i < 100; i++) {
-            Files.writeString(SITE.folder().resolve("changing"), "ann:" + sha1(("spam" + i % 10).getBytes(UTF_8)) + "\n");
-            assertEquals(200, get("/java/changing/page.txt", "ann", "spam" + i % 10).status(), "change " + i);
-            assertEquals(401, get("/java/changing/page.txt", "ann", "spam" + (i + 9) % 10).status(), "change " + i);
+            Files.writeString(
+                    SITE.folder().resolve("changing"), "ann:" + sha1(("spam" + i % 10).getBytes(UTF_8)) + "\n");
+            assertEquals(
+                    200, get("/java/changing/page.txt", "ann", "spam" + i % 10).status(), "change " + i);
+            assertEquals(
+                    401,
+                    get("/java/changing/page.txt", "ann", "spam" + (i + 9) % 10).status(),
+                    "change " + i);
         }
     }
 
@@ -280,19 +299,21 @@ class HtpasswdTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "Use JavaOption AuthUserFile \"\"                | PN0508 JavaOption AuthUserFile: not set",
-        "Use JavaOption AuthUserFile users               | PN0508 JavaOption AuthUserFile \"users\" (expected: the absolute path",
-        "Use JavaOption AuthUserFile /nowhere/users      | PN0509 /nowhere/users cannot be read: there is no such file",
-        "Use JavaOption AuthUserFile /tmp                | PN0509 /tmp cannot be read: it is no regular file",
-        "Use JavaOption AuthRequire \"users ann\"        | PN0508 JavaOption AuthRequire \"users ann\" (expected: valid-user",
-        "Use JavaOption AuthRequire \"user\"             | PN0508 JavaOption AuthRequire \"user\"",
-        "Use JavaOption AuthRequire \"valid-user ann\"   | PN0508 JavaOption AuthRequire",
-        "Use JavaOption AuthRequire \"user \\\"ann\"     | PN0508 JavaOption AuthRequire",
-        "Use JavaOption AuthRequire \";\"                | PN0508 JavaOption AuthRequire",
-        "Use JavaOption AuthRequire \"group a\"\\nUse JavaOption AuthGroupFile \"\"| PN0508 JavaOption AuthGroupFile: not set",
-        "Use JavaOption AuthRequire \"group a\"\\nUse JavaOption AuthGroupFile /no | PN0509 /no cannot be read"
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "Use JavaOption AuthUserFile \"\"                | PN0508 JavaOption AuthUserFile: not set",
+                "Use JavaOption AuthUserFile users               | PN0508 JavaOption AuthUserFile \"users\" (expected: the absolute path",
+                "Use JavaOption AuthUserFile /nowhere/users      | PN0509 /nowhere/users cannot be read: there is no such file",
+                "Use JavaOption AuthUserFile /tmp                | PN0509 /tmp cannot be read: it is no regular file",
+                "Use JavaOption AuthRequire \"users ann\"        | PN0508 JavaOption AuthRequire \"users ann\" (expected: valid-user",
+                "Use JavaOption AuthRequire \"user\"             | PN0508 JavaOption AuthRequire \"user\"",
+                "Use JavaOption AuthRequire \"valid-user ann\"   | PN0508 JavaOption AuthRequire",
+                "Use JavaOption AuthRequire \"user \\\"ann\"     | PN0508 JavaOption AuthRequire",
+                "Use JavaOption AuthRequire \";\"                | PN0508 JavaOption AuthRequire",
+                "Use JavaOption AuthRequire \"group a\"\\nUse JavaOption AuthGroupFile \"\"| PN0508 JavaOption AuthGroupFile: not set",
+                "Use JavaOption AuthRequire \"group a\"\\nUse JavaOption AuthGroupFile /no | PN0509 /no cannot be read"
+            })
     void whatCannotWork_letsNobodyIn(String directives, String told) throws IOException {
         guarded("wrong", "Use JavaHandlerModule " + NAME, directives.replace("\\n", "\n"));
         SITE.log().clear();
@@ -312,7 +333,9 @@ class HtpasswdTest {
     void aMemberThatItLacks_isA500() throws IOException {
         guarded("member", "Use JavaAccessHandler " + NAME);
         assertEquals(500, get("/java/member/page.txt", "ann", "spam").status());
-        assertEquals(1, SITE.logged("PN0402 " + NAME + " contains no 'accessHandler'").size());
+        assertEquals(
+                1,
+                SITE.logged("PN0402 " + NAME + " contains no 'accessHandler'").size());
     }
 
     @Test
