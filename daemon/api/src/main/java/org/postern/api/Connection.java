@@ -1,40 +1,40 @@
 package org.postern.api;
 
-import java.net.InetSocketAddress;
+import java.io.IOException;
 
-import org.jspecify.annotations.Nullable;
+/**
+ * A client's connection, in the hands of a connection handler: {@code void connectionHandler(Connection connection)}. It is closed when
+ * the handler returns or throws.
+ *
+ * <p>One thread may read while another one writes. An {@link IOException} says that the client is gone, that the time is over in which
+ * it sends or takes anything ({@code connection.NAME.timeout}), that it sends more than fits ({@code connection.NAME.read-max}), or that
+ * the connection is closed.
+ */
+public interface Connection extends ClientConnection {
 
-/** The client's connection to httpd, as far as httpd tells. */
-public interface Connection {
+    /** What there is, after waiting for the first byte; empty at the end. */
+    byte[] read() throws IOException;
 
-    /** The address of the TCP peer where httpd tells it, else the client's as {@link Request#useragentIp}. */
-    String clientIp();
+    /**
+     * Some bytes, after waiting for the first one; empty at the end.
+     *
+     * @param length the most that are wanted; 0 for what there is, and -1 for all until the end
+     */
+    byte[] read(int length) throws IOException;
 
-    /** The same as {@link #clientIp}. */
-    String remoteIp();
+    /** A line with its newline, which the last one may lack; empty at the end. */
+    byte[] readline() throws IOException;
 
-    /** {@link #clientIp} with its port; port 0 where httpd does not tell it, as with mod_remoteip. */
-    InetSocketAddress clientAddr();
+    /**
+     * The same, or the beginning of a longer line.
+     *
+     * @param length the most bytes that are wanted, 1 or more
+     */
+    byte[] readline(int length) throws IOException;
 
-    /** The same as {@link #clientAddr}. */
-    InetSocketAddress remoteAddr();
+    /** Sends text in UTF-8, and returns when the system has taken it. */
+    void write(String text) throws IOException;
 
-    /** The client's name where httpd looked it up, else null. */
-    @Nullable
-    String remoteHost();
-
-    /** The address on httpd's side, with its port. */
-    InetSocketAddress localAddr();
-
-    /** The address on httpd's side. */
-    String localIp();
-
-    /** Whether the client is known to be gone; that shows when something is written to it. */
-    boolean aborted();
-
-    /** Writes a line to the interpreter's log, with the client's address, at level {@link Apache#APLOG_ERR}. */
-    void logError(String message);
-
-    /** The same at a level of {@link Apache}'s {@code APLOG_} constants. */
-    void logError(String message, int level);
+    /** Sends bytes, and returns when the system has taken them. */
+    void write(byte[] bytes) throws IOException;
 }

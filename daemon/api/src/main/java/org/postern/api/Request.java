@@ -21,7 +21,7 @@ public interface Request {
     // --- who and where
 
     /** The client's connection. */
-    Connection connection();
+    ClientConnection connection();
 
     /** The virtual host. */
     Server server();

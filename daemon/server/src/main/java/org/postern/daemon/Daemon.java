@@ -27,6 +27,7 @@ import org.postern.daemon.compiler.Trust;
 import org.postern.daemon.config.Plans;
 import org.postern.daemon.config.Secret;
 import org.postern.daemon.config.Settings;
+import org.postern.daemon.connection.Connections;
 import org.postern.daemon.exchange.ApacheHost;
 import org.postern.daemon.exchange.Dispatcher;
 import org.postern.daemon.fault.Code;
@@ -53,6 +54,7 @@ public final class Daemon implements AutoCloseable {
     private final Settings settings;
     private final Dispatcher dispatcher;
     private final AjpServer server;
+    private final Connections connectionHandlers;
     private final List<SocketAddress> addresses = new ArrayList<>();
     private final List<Path> sockets = new ArrayList<>();
 
@@ -87,6 +89,7 @@ public final class Daemon implements AutoCloseable {
                 new LoggingMonitor(),
                 settings.eventLoops(),
                 settings.nativeTransport());
+        this.connectionHandlers = new Connections(settings.connectionPorts(), interpreters, clock);
         Host.install(new ApacheHost(interpreters, new HttpdPasswordFiles(clock)));
         try {
             for (SocketAddress address : settings.listen()) {
@@ -96,6 +99,7 @@ public final class Daemon implements AutoCloseable {
                     admit(unix.getPath(), settings);
                 }
             }
+            connectionHandlers.bind();
         } catch (IOException e) {
             close();
             throw new Fault(Code.CANNOT_LISTEN, String.valueOf(e.getMessage()), e);
@@ -107,13 +111,14 @@ public final class Daemon implements AutoCloseable {
     }
 
     /**
-     * Loads the modules that the setting {@code import} names, and lets requests in.
+     * Loads the modules that the setting {@code import} names, and those of connection handlers, and lets requests and connections in.
      *
      * <p>It comes after the start, so that no module's code runs in a daemon that cannot listen, and one that hangs there can be
      * stopped as usual.
      */
     public void preload() {
         new Preloads(interpreters, settings.importsRequired()).run(settings.imports());
+        connectionHandlers.start();
         dispatcher.open();
     }
 
@@ -163,6 +168,11 @@ public final class Daemon implements AutoCloseable {
                 .toList();
     }
 
+    /** Where clients of connection handlers are listened for, by the connections' names. */
+    public Map<String, InetSocketAddress> connectionHandlers() {
+        return connectionHandlers.addresses();
+    }
+
     /** How many connections of httpd's are open. */
     public int connections() {
         return server.connections();
@@ -188,6 +198,7 @@ public final class Daemon implements AutoCloseable {
     /** Stops listening, lets requests in flight end, stops the rest. */
     @Override
     public void close() {
+        connectionHandlers.close();
         server.close(DRAIN);
         dispatcher.close();
         watcher.close();

@@ -29,7 +29,7 @@ import org.postern.ajp.AjpLimits;
  * Which room may know which: the arrows that the packages draw of themselves.
  *
  * <pre>
- *   Main, ops -&gt; Daemon -&gt; exchange -&gt; interpreter -&gt; importer -&gt; compiler, watch, leak      compiler, importer -&gt; janino      exchange -&gt; phase      everybody -&gt; config -&gt; fault
+ *   Main, ops -&gt; Daemon -&gt; exchange, connection -&gt; interpreter -&gt; importer -&gt; compiler, watch, leak      compiler, importer -&gt; janino      exchange -&gt; phase      everybody -&gt; config -&gt; fault
  * </pre>
  */
 class ArrowTest {
@@ -63,6 +63,7 @@ class ArrowTest {
         Set<String> known = new TreeSet<>(Set.of(
                 "compiler",
                 "config",
+                "connection",
                 "exchange",
                 "fault",
                 "importer",
@@ -88,6 +89,7 @@ class ArrowTest {
         "compiler, compiler janino config fault",
         "importer, importer compiler janino watch leak fault",
         "interpreter, interpreter importer compiler watch config fault",
+        "connection, connection interpreter importer compiler config fault",
         "exchange, exchange interpreter importer compiler phase config fault",
         "ops, ops importer compiler leak config fault"
     })

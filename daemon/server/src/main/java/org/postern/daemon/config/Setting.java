@@ -61,6 +61,24 @@ public enum Setting {
     INTERPRETER_RELOAD_ON_ERROR(
             "interpreter.NAME.reload-on-error", null, "as JavaReloadOnError there; not set: as if not given"),
     INTERPRETER_COMPILER("interpreter.NAME.compiler", null, "as JavaCompiler there; not set: ecj"),
+    CONNECTION_LISTEN(
+            "connection.NAME.listen",
+            null,
+            "HOST:PORT on which clients are listened for whose connections a handler has for itself"),
+    CONNECTION_HANDLER(
+            "connection.NAME.handler",
+            null,
+            "MODULE or MODULE::METHOD that has them, looked up in interpreter.NAME.root; the method is connectionHandler"),
+    CONNECTION_INTERPRETER("connection.NAME.interpreter", null, "its interpreter; not set: the connection's NAME"),
+    CONNECTION_MAX("connection.NAME.max", null, "its connections at once, more are closed; not set: 100"),
+    CONNECTION_TIMEOUT(
+            "connection.NAME.timeout",
+            null,
+            "the client sends, or takes, nothing: an IOException; 0s: never; not set: 60s"),
+    CONNECTION_READ_MAX(
+            "connection.NAME.read-max",
+            null,
+            "bytes of a line, or of what is read until the end; more is an IOException; not set: 64k"),
     SETTLE("settle", "100ms", "quiet time after a change before it is compiled"),
     DRAIN("drain", "60s", "after which an old version is ended, though requests may still be at work in it"),
     COMPILE_CACHE(
@@ -79,7 +97,7 @@ public enum Setting {
     private static final String NAME = ".NAME.";
 
     /** Names that are fixed and whose features come later; their {@code *} stands for a name. */
-    private static final List<String> FUTURE = List.of("status\\.sites", "loopback\\..*", "connection\\..*");
+    private static final List<String> FUTURE = List.of("status\\.sites", "loopback\\..*");
 
     private final String key;
     private final @Nullable String byDefault;
@@ -120,7 +138,7 @@ public enum Setting {
     }
 
     /** Its key for a name. */
-    String of(String name) {
+    public String of(String name) {
         return key.replace(NAME, "." + name + ".");
     }
 

@@ -17,6 +17,7 @@ import org.postern.ajp.AjpLimits;
  * @param followSymlinks whether links may lead out of a site's folders
  * @param imports in the order in which they are loaded
  * @param importsRequired whether there is no start without them
+ * @param connectionPorts in order of their names
  * @param writers accounts that must not be able to write sources; empty if the check is off
  */
 public record Settings(
@@ -38,6 +39,7 @@ public record Settings(
         boolean followSymlinks,
         List<Import> imports,
         boolean importsRequired,
+        List<ConnectionPort> connectionPorts,
         Duration settle,
         Duration drain,
         @Nullable Path compileCache,

@@ -1,11 +1,9 @@
 package org.postern.daemon.config;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,12 +11,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.apache.commons.configuration2.PropertiesConfiguration.PropertiesReader;
 import org.jspecify.annotations.Nullable;
@@ -33,10 +28,7 @@ import org.postern.daemon.fault.Fault;
  */
 public final class SettingsReader {
 
-    private static final Pattern TIME = Pattern.compile("(\\d{1,9})\\s*(ms|s|min)");
-    private static final Pattern SIZE = Pattern.compile("(\\d{1,12})\\s*([kmg]?)");
-
-    private final Map<String, String> values = new TreeMap<>();
+    private final Map<String, String> texts = new TreeMap<>();
     private String where = "settings";
 
     /** Adds the settings of a file. Its lines stand for themselves: no line brings in another file. */
@@ -64,7 +56,7 @@ public final class SettingsReader {
         if (!Setting.isKnown(key)) {
             throw new Fault(Code.UNKNOWN_SETTING, where + ": unknown setting \"" + key + "\"" + didYouMean(key));
         }
-        values.put(key, value);
+        texts.put(key, value);
         return this;
     }
 
@@ -87,6 +79,7 @@ public final class SettingsReader {
         if (secretFile == null) {
             listen.forEach(SettingsReader::checkLoopback);
         }
+        NamedInterpreters interpreters = new NamedInterpreters(values());
         return new Settings(
                 listen,
                 secretFile,
@@ -104,8 +97,9 @@ public final class SettingsReader {
                 number(Setting.INTERPRETERS_MAX, 1, 100_000),
                 List.of(required(Setting.NEVER_SENT).split("[\\s,]+")),
                 flag(Setting.FOLLOW_SYMLINKS),
-                new ImportParser(values, where).imports(),
+                new ImportParser(values(), interpreters).imports(),
                 flag(Setting.IMPORT_REQUIRED),
+                new ConnectionParser(values(), interpreters).ports(),
                 time(Setting.SETTLE),
                 time(Setting.DRAIN),
                 path(Setting.COMPILE_CACHE),
@@ -113,6 +107,10 @@ public final class SettingsReader {
                 path(Setting.LOG_ERROR),
                 path(Setting.CONTROL),
                 path(Setting.PID_FILE));
+    }
+
+    private SettingValues values() {
+        return new SettingValues(texts, where);
     }
 
     private AjpLimits limits() {
@@ -141,11 +139,7 @@ public final class SettingsReader {
     private List<Path> roots() {
         List<Path> roots = new ArrayList<>();
         for (String entry : list(Setting.ROOTS)) {
-            Path root = Path.of(entry);
-            if (!root.isAbsolute() || !Files.isDirectory(root)) {
-                throw bad(Setting.ROOTS, entry, "an absolute path of a folder that is there");
-            }
-            roots.add(root);
+            roots.add(values().folder(Setting.ROOTS.key(), entry));
         }
         return roots;
     }
@@ -162,16 +156,7 @@ public final class SettingsReader {
             }
             return UnixDomainSocketAddress.of(path);
         }
-        int colon = text.lastIndexOf(':');
-        String port = text.substring(colon + 1);
-        if (colon < 1 || !port.matches("\\d{1,5}") || Integer.parseInt(port) > 65_535) {
-            throw bad(Setting.AJP_LISTEN, text, "HOST:PORT or unix:/path");
-        }
-        try {
-            return new InetSocketAddress(InetAddress.getByName(text.substring(0, colon)), Integer.parseInt(port));
-        } catch (UnknownHostException e) {
-            throw bad(Setting.AJP_LISTEN, text, "a host that has an address");
-        }
+        return values().address(Setting.AJP_LISTEN.key(), text, "HOST:PORT or unix:/path");
     }
 
     private static void checkLoopback(SocketAddress address) {
@@ -184,24 +169,17 @@ public final class SettingsReader {
     }
 
     private @Nullable String text(Setting setting) {
-        String value = values.getOrDefault(setting.key(), setting.byDefault());
+        String value = texts.getOrDefault(setting.key(), setting.byDefault());
         return value == null || value.isEmpty() ? null : value;
     }
 
     private String required(Setting setting) {
         String value = text(setting);
-        if (value == null) {
-            throw new Fault(
-                    Code.MISSING_SETTING, where + ": setting " + setting.key() + " is missing: " + setting.meaning());
-        }
-        return value;
+        return value == null ? values().required(setting.key(), setting.meaning()) : value;
     }
 
     private List<String> list(Setting setting) {
-        return Arrays.stream(required(setting).split(","))
-                .map(String::strip)
-                .filter(entry -> !entry.isEmpty())
-                .toList();
+        return SettingValues.list(required(setting));
     }
 
     private @Nullable Path path(Setting setting) {
@@ -210,59 +188,22 @@ public final class SettingsReader {
     }
 
     private boolean flag(Setting setting) {
-        String value = required(setting);
-        return switch (value.toLowerCase(Locale.ROOT)) {
-            case "on" -> true;
-            case "off" -> false;
-            default -> throw bad(setting, value, "on or off");
-        };
+        return values().flag(setting.key(), required(setting));
     }
 
     private int number(Setting setting, int least, int most) {
-        String value = required(setting);
-        if (value.matches("\\d{1,9}")) {
-            int number = Integer.parseInt(value);
-            if (number >= least && number <= most) {
-                return number;
-            }
-        }
-        throw bad(setting, value, "a number from " + least + " to " + most);
+        return values().number(setting.key(), required(setting), least, most);
     }
 
     private long size(Setting setting, long least, long most) {
-        String value = required(setting);
-        Matcher matcher = SIZE.matcher(value.toLowerCase(Locale.ROOT));
-        if (matcher.matches()) {
-            int shift = switch (matcher.group(2)) {
-                case "k" -> 10;
-                case "m" -> 20;
-                case "g" -> 30;
-                default -> 0;
-            };
-            long number = Long.parseLong(matcher.group(1));
-            if (number <= Long.MAX_VALUE >> shift && number << shift >= least && number << shift <= most) {
-                return number << shift;
-            }
-        }
-        throw bad(setting, value, "a number of bytes from " + least + " to " + most + ", as in 64k");
+        return values().size(setting.key(), required(setting), least, most);
     }
 
     private Duration time(Setting setting) {
-        String value = required(setting);
-        Matcher matcher = TIME.matcher(value.toLowerCase(Locale.ROOT));
-        if (!matcher.matches()) {
-            throw bad(setting, value, "a time, as in 100ms, 10s or 2min");
-        }
-        long number = Long.parseLong(matcher.group(1));
-        return switch (matcher.group(2)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s" -> Duration.ofSeconds(number);
-            default -> Duration.ofMinutes(number);
-        };
+        return values().time(setting.key(), required(setting));
     }
 
     private Fault bad(Setting setting, String value, String expected) {
-        return new Fault(
-                Code.BAD_SETTING, where + ": " + setting.key() + " = " + value + " (expected: " + expected + ")");
+        return values().bad(setting.key(), value, expected);
     }
 }

@@ -8,6 +8,7 @@ import org.postern.api.spi.Host;
 import org.postern.api.spi.PasswordFiles;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.fault.LogText;
 import org.postern.daemon.importer.Callers;
 import org.postern.daemon.interpreter.Interpreter;
 import org.postern.daemon.interpreter.Interpreters;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpRequest;
 import org.postern.api.Apache;
-import org.postern.api.Connection;
+import org.postern.api.ClientConnection;
 import org.postern.api.ParsedUri;
 import org.postern.api.Request;
 import org.postern.api.Server;
@@ -25,7 +25,7 @@ abstract class AskedRequest implements Request {
 
     private final AjpRequest ajp;
     private final Facts facts;
-    private final ClientConnection connection;
+    private final ForwardedConnection connection;
     private final Site site;
     private final Instant received;
     private final Table headersIn = new Table();
@@ -35,7 +35,7 @@ abstract class AskedRequest implements Request {
         this.facts = facts;
         this.site = site;
         this.received = received;
-        this.connection = new ClientConnection(exchange, facts, site.log());
+        this.connection = new ForwardedConnection(exchange, facts, site.log());
         for (int i = 0; i < ajp.headers().size(); i++) {
             headersIn.add(clean(ajp.headers().name(i)), clean(ajp.headers().value(i)));
         }
@@ -54,7 +54,7 @@ abstract class AskedRequest implements Request {
     }
 
     @Override
-    public Connection connection() {
+    public ClientConnection connection() {
         return connection;
     }
 

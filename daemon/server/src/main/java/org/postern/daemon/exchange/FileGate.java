@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.LogText;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

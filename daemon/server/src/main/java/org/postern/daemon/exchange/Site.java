@@ -3,6 +3,7 @@ package org.postern.daemon.exchange;
 import org.jspecify.annotations.Nullable;
 import org.postern.api.Apache;
 import org.postern.api.Server;
+import org.postern.daemon.fault.LogText;
 import org.slf4j.Logger;
 
 /**

@@ -17,7 +17,7 @@ public enum Code {
             103, "A setting without default is not in the settings file.", "Add the setting that the message names."),
     CANNOT_LISTEN(
             104,
-            "An address in ajp.listen cannot be listened on.",
+            "An address in ajp.listen or connection.NAME.listen cannot be listened on.",
             "Stop the process that listens there, or choose another address."),
     UNSAFE_LISTEN(
             105,
@@ -111,7 +111,7 @@ public enum Code {
     BAD_SIGNATURE(
             403,
             "A handler method has other parameters or another result than its phase needs.",
-            "Declare it as `int name(Request req)` or `void name(Request req)`; one that import names, as `static void name()`."),
+            "Declare it as `int name(Request req)` or `void name(Request req)`; that of connections takes a Connection, that of filters a Filter; one that import names, as `static void name()`."),
     COMPILE(404, "A source does not compile.", "Correct the source; it is compiled again as soon as it changes."),
     INITIALISER(
             405,
@@ -212,7 +212,25 @@ public enum Code {
     HIDDEN_SOURCE(
             506,
             "A request for a source file was answered with 404.",
-            "Nothing, unless the file was meant to be run: then JavaHandler does not apply to it.");
+            "Nothing, unless the file was meant to be run: then JavaHandler does not apply to it."),
+
+    // 06: connection handlers
+    CONNECTIONS_MAX(
+            601,
+            "More clients are connected than connection.NAME.max allows; the newest was closed.",
+            "Raise it, or lower connection.NAME.timeout, so that silent clients are gone earlier."),
+    CONNECTION_REFUSED(
+            602,
+            "A client sent, or took, nothing for too long, or sent more than may be read at once; its handler got an IOException.",
+            "Nothing, unless clients are meant to: then raise connection.NAME.timeout or connection.NAME.read-max."),
+    OPEN_CONNECTION(
+            603,
+            "A connection handler's port is not on a loopback address: whoever reaches the machine reaches the handler.",
+            "Nothing if that is meant; else let connection.NAME.listen be on 127.0.0.1."),
+    CANNOT_ACCEPT(
+            604,
+            "A client of a connection handler could not be let in.",
+            "See the message: raise the number of files that the daemon may open, or of its threads; or lower connection.NAME.max.");
 
     private final int number;
     private final String cause;

@@ -64,7 +64,7 @@ public final class Interpreters implements AutoCloseable {
     }
 
     /** The interpreter of the daemon's settings; the same as for requests whose directives say the same. */
-    Interpreter of(NamedInterpreter named) {
+    public Interpreter of(NamedInterpreter named) {
         return of(new InterpreterKey(
                 named.name(),
                 absolute(named.path(), named.root()),

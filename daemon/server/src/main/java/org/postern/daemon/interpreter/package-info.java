@@ -4,6 +4,7 @@
  * <pre>
  *   site, plan, file name --InterpreterKey--&gt; Interpreters --&gt; Interpreter -&gt; Importer
  *                         import --Preloads--------^
+ *                  connection.NAME.interpreter ----^
  * </pre>
  *
  * The name comes from httpd's configuration and never from the client.

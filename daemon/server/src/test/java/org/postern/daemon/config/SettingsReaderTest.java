@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -264,8 +265,7 @@ class SettingsReaderTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"never_sent", "status.sites", "loopback.url", "loopback.shop.url", "connection.echo.listen"})
+    @ValueSource(strings = {"never_sent", "status.sites", "loopback.url", "loopback.shop.url"})
     void aSettingOfALaterVersion_isRefusedAsSuch(String key) {
         if (Setting.isKnown(key)) {
             return;
@@ -282,6 +282,122 @@ class SettingsReaderTest {
         if (setting.byDefault() != null) {
             assertEquals(reader().read(), with(setting.key(), setting.byDefault()));
         }
+    }
+
+    // --- connection handlers
+
+    private SettingsReader echo(String... settings) {
+        SettingsReader reader = reader().put("connection.echo.listen", "127.0.0.1:7007")
+                .put("connection.echo.handler", "echo")
+                .put("interpreter.echo.root", folder.toString());
+        for (int i = 0; i < settings.length; i += 2) {
+            reader.put(settings[i], settings[i + 1]);
+        }
+        return reader;
+    }
+
+    @Test
+    void aConnection_hasTheInterpreterOfItsName_andDefaults() {
+        ConnectionPort port = echo().read().connectionPorts().get(0);
+        assertEquals(
+                new ConnectionPort(
+                        "echo",
+                        new InetSocketAddress("127.0.0.1", 7007),
+                        new Handler.Named("echo", null, null, false),
+                        port.interpreter(),
+                        100,
+                        Duration.ofSeconds(60),
+                        65_536),
+                port);
+        assertEquals(folder.toString(), port.interpreter().root());
+        assertEquals(List.of(), reader().read().connectionPorts());
+    }
+
+    @Test
+    void aConnection_hasWhatIsSet() {
+        List<ConnectionPort> ports = echo(
+                        "connection.echo.interpreter", "www.example.org",
+                        "interpreter.www.example.org.root", folder.toString(),
+                        "connection.echo.handler", "net/echo::Inner.serve",
+                        "connection.echo.max", "7",
+                        "connection.echo.timeout", "5min",
+                        "connection.echo.read-max", "1m",
+                        "connection.a.b.listen", "[::1]:0",
+                        "connection.a.b.handler", "x",
+                        "interpreter.a.b.root", folder.toString())
+                .read()
+                .connectionPorts();
+        assertEquals(
+                List.of("a.b", "echo"), ports.stream().map(ConnectionPort::name).toList());
+        assertEquals(new InetSocketAddress("::1", 0), ports.get(0).address());
+        ConnectionPort echo = ports.get(1);
+        assertEquals("www.example.org", echo.interpreter().name());
+        assertEquals(new Handler.Named("net/echo", "Inner.serve", null, false), echo.handler());
+        assertEquals(7, echo.most());
+        assertEquals(Duration.ofMinutes(5), echo.timeout());
+        assertEquals(1 << 20, echo.longest());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "listen | 7007 | (expected: HOST:PORT, where 0.0.0.0 is every address of the machine)",
+                "listen | :7007 | (expected: HOST:PORT, where 0.0.0.0 is every address of the machine)",
+                "listen | 127.0.0.1:65536 | (expected: HOST:PORT, where 0.0.0.0 is every address of the machine)",
+                "listen | unix:/run/echo | (expected: HOST:PORT, where 0.0.0.0 is every address of the machine)",
+                "listen | no.such.host.invalid:1 | (expected: a host that has an address)",
+                "handler | a b | (expected: MODULE or MODULE::METHOD)",
+                "handler | {c.write();} | (expected: MODULE or MODULE::METHOD)",
+                "handler | echo:: | (expected: MODULE or MODULE::METHOD)",
+                "handler | ::echo | (expected: MODULE or MODULE::METHOD)",
+                "handler | echo::a::b | (expected: MODULE or MODULE::METHOD)",
+                "max | 0 | (expected: a number from 1 to 100000)",
+                "timeout | 60 | (expected: a time, as in 100ms, 10s or 2min)",
+                "read-max | 0 | (expected: a number of bytes from 1 to 1073741824, as in 64k)",
+            })
+    void aConnectionsBadValue_isNamed(String last, String value, String expected) {
+        String key = "connection.echo." + last;
+        assertEquals(
+                "settings: " + key + " = " + value + " " + expected,
+                refused(Code.BAD_SETTING, () -> echo(key, value).read()).text());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "connection.echo.listen | | settings: setting connection.echo.listen is missing: HOST:PORT on which",
+                "connection.echo.handler | | settings: setting connection.echo.handler is missing: MODULE or",
+                "connection.more.max | 7 | settings: setting connection.more.handler is missing: MODULE or",
+                "connection.echo.interpreter | ecco | settings: connection.echo.interpreter = ecco: setting interpreter.ecco.root is"
+                        + " missing (expected: the folder below which its modules are looked up); there is interpreter.echo.root: did"
+                        + " you mean \"echo\"?"
+            })
+    void aConnectionThatLacksSomething_isNamed(String key, @Nullable String value, String text) {
+        String told = refused(
+                        Code.MISSING_SETTING,
+                        () -> echo(key, value == null ? "" : value).read())
+                .text();
+        assertTrue(told.startsWith(text), told);
+    }
+
+    @Test
+    void aConnectionWithoutRoot_isNamed() {
+        SettingsReader reader =
+                reader().put("connection.echo.listen", "127.0.0.1:0").put("connection.echo.handler", "net::serve");
+        assertEquals(
+                "settings: connection.echo.handler = net::serve: setting interpreter.echo.root is missing (expected: the folder below"
+                        + " which its modules are looked up)",
+                refused(Code.MISSING_SETTING, reader::read).text());
+    }
+
+    @Test
+    void aConnectionsUnknownName_isMeantToBeAnother() {
+        assertEquals(
+                "settings: unknown setting \"connection.echo.hander\"; did you mean \"connection.echo.handler\"?",
+                refused(Code.UNKNOWN_SETTING, () -> echo("connection.echo.hander", "echo"))
+                        .text());
     }
 
     // --- import

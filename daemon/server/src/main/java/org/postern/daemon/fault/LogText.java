@@ -1,17 +1,17 @@
-package org.postern.daemon.exchange;
+package org.postern.daemon.fault;
 
 import org.postern.api.Apache;
 import org.slf4j.event.Level;
 
 /** Text from outside, made fit for a line of a log. */
-final class LogText {
+public final class LogText {
 
     private static final int LONGEST = 1000;
 
     private LogText() {}
 
     /** The logger's level for one of syslog's. */
-    static Level level(int syslog) {
+    public static Level level(int syslog) {
         return switch (syslog) {
             case Apache.APLOG_EMERG, Apache.APLOG_ALERT, Apache.APLOG_CRIT, Apache.APLOG_ERR -> Level.ERROR;
             case Apache.APLOG_WARNING -> Level.WARN;
@@ -21,7 +21,7 @@ final class LogText {
     }
 
     /** Control characters become escapes, so that nobody can write lines of their own; long text is cut. */
-    static String of(String text) {
+    public static String of(String text) {
         StringBuilder safe = new StringBuilder();
         for (int i = 0; i < text.length() && i < LONGEST; i++) {
             char c = text.charAt(i);

@@ -6,12 +6,13 @@ import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpRequest;
 import org.postern.api.Apache;
-import org.postern.api.Connection;
+import org.postern.api.ClientConnection;
 import org.postern.daemon.config.Facts;
+import org.postern.daemon.fault.LogText;
 import org.slf4j.Logger;
 
 /** The client's connection, as httpd describes it. */
-final class ClientConnection implements Connection {
+final class ForwardedConnection implements ClientConnection {
 
     private static final String NOBODY = "0.0.0.0";
 
@@ -20,7 +21,7 @@ final class ClientConnection implements Connection {
     private final Facts facts;
     private final Logger log;
 
-    ClientConnection(AjpExchange exchange, Facts facts, Logger log) {
+    ForwardedConnection(AjpExchange exchange, Facts facts, Logger log) {
         this.exchange = exchange;
         this.request = exchange.request();
         this.facts = facts;
