@@ -83,7 +83,7 @@ public interface Request {
     @Nullable
     String filename();
 
-    /** Maps the request to another file; for trans handlers above all. */
+    /** Maps the request to another file, by an absolute path; for trans handlers above all. */
     void filename(String filename);
 
     /** {@link #filename} without dot segments and doubled slashes. */

@@ -127,6 +127,9 @@ abstract class MappedRequest extends AskedRequest {
 
     @Override
     public void filename(String filename) {
+        if (!filename.startsWith("/")) {
+            throw new IllegalArgumentException("filename: \"" + filename + "\" (expected: an absolute path)");
+        }
         this.filename = filename;
         this.finfo = null;
     }
