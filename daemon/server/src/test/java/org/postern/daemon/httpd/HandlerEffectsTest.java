@@ -58,7 +58,18 @@ class HandlerEffectsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"PostReadRequest", "Trans", "Init", "HeaderParser", "Access", "Authen", "Authz", "Type", "Fixup", ""})
+            strings = {
+                "PostReadRequest",
+                "Trans",
+                "Init",
+                "HeaderParser",
+                "Access",
+                "Authen",
+                "Authz",
+                "Type",
+                "Fixup",
+                ""
+            })
     void resultThatIsNone_isA500_andTheLogNamesResultPhaseAndHandler(String phase) throws Exception {
         for (int result : new int[] {1, 100, 199, 299, 600, -3, Integer.MIN_VALUE}) {
             for (String member : List.of("result", "thrown")) {
@@ -71,7 +82,8 @@ class HandlerEffectsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"PostReadRequest", "Trans", "Init", "HeaderParser", "Access", "Authen", "Authz", "Type", "Fixup"})
+            strings = {"PostReadRequest", "Trans", "Init", "HeaderParser", "Access", "Authen", "Authz", "Type", "Fixup"
+            })
     void statusBelow400_isTheAnswer_andNoContentFollows(String phase) throws IOException {
         for (int status : new int[] {200, 204, 302}) {
             Answer answer = run(phase, "result", "?" + status);
@@ -82,7 +94,8 @@ class HandlerEffectsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"PostReadRequest", "Trans", "Init", "HeaderParser", "Access", "Authen", "Authz", "Type", "Fixup"})
+            strings = {"PostReadRequest", "Trans", "Init", "HeaderParser", "Access", "Authen", "Authz", "Type", "Fixup"
+            })
     void whatAPhaseSets_holdsForTheRest(String phase) throws IOException {
         Answer page = run(phase, "set", "file.txt/more?file.page");
         assertEquals(410, page.status());
@@ -92,7 +105,8 @@ class HandlerEffectsTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"PostReadRequest", "Trans", "Init", "HeaderParser", "Access", "Authen", "Authz", "Type", "Fixup"})
+            strings = {"PostReadRequest", "Trans", "Init", "HeaderParser", "Access", "Authen", "Authz", "Type", "Fixup"
+            })
     void withoutContentHandler_theFileThatAPhaseSetIsSent(String phase) throws IOException {
         Answer file = run(phase, "nobody", "file.txt");
         assertEquals(200, file.status());
@@ -109,8 +123,7 @@ class HandlerEffectsTest {
     @ParameterizedTest
     @ValueSource(strings = {"pom.xml", "./pom.xml", "../../pom.xml", ""})
     void aRelativeFilename_isRefused(String name) throws Exception {
-        SITE.handled(
-                "relative", "Use JavaRoot " + SITE.root() + "/effects", "Use JavaFixupHandler effects::relative");
+        SITE.handled("relative", "Use JavaRoot " + SITE.root() + "/effects", "Use JavaFixupHandler effects::relative");
         SITE.log().clear();
         assertEquals(500, SITE.get("/relative/?" + name).status());
         SITE.log().await("filename: \"" + name + "\" (expected: an absolute path)");
