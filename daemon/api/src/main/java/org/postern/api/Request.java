@@ -391,6 +391,34 @@ public interface Request {
     /** Those of them that have one, a bit for each: {@code 1 << M_PUT}. */
     int allowed();
 
+    // --- redirects within the site
+
+    /**
+     * Answers with another URL of the site: a request with all phases runs for it, within this call, and its answer is this
+     * request's. What was written before stays in front of it; what is written afterwards is lost. Method and headers are the
+     * client's, and what of the body is not read yet is the target's to read.
+     *
+     * <p>The directives are those of this request, whatever httpd has for the target; {@code | .ext} and what sends files go by the
+     * target's file.
+     *
+     * @param url path and query as in a link, percent-encoded
+     * @throws IllegalArgumentException if that is no URL of the site
+     * @throws IllegalStateException if the request is answered already
+     */
+    void internalRedirect(String url);
+
+    /** The request that was redirected to this one; null if the client asked for it. */
+    @Nullable
+    Request prev();
+
+    /** The request to which this one was redirected, or null. */
+    @Nullable
+    Request next();
+
+    /** The request of which this is a sub-request; null, as httpd does not tell of it. */
+    @Nullable
+    Request main();
+
     // --- phases
 
     /**

@@ -40,7 +40,7 @@ public enum Directive {
     JAVA_AUTH_NAME(true),
     JAVA_COMPILER(true),
     JAVA_TIMEOUT(false),
-    JAVA_ERROR_DOCUMENT(false),
+    JAVA_ERROR_DOCUMENT(true),
     JAVA_INPUT_FILTER(true),
     JAVA_OUTPUT_FILTER(true),
     JAVA_SET_INPUT_FILTER(true),

@@ -37,6 +37,11 @@ public final class Facts {
         return value("POSTERN_DOCUMENT_ROOT");
     }
 
+    /** The URL path of the alias that maps the request, without slash at its end. */
+    public @Nullable String contextPrefix() {
+        return value("POSTERN_CONTEXT_PREFIX");
+    }
+
     public @Nullable String contextDocumentRoot() {
         return value("POSTERN_CONTEXT_DOCUMENT_ROOT");
     }

@@ -23,6 +23,7 @@ import org.postern.daemon.fault.Fault;
  * @param reloadOnError what requests get while a changed module cannot be used; null: decided by {@code debug}
  * @param compiler what makes classes of the sources
  * @param authName JavaAuthName, or null
+ * @param errorDocuments by status
  * @param fault why nothing of this may run; null where all is well
  */
 public record Plan(
@@ -42,6 +43,7 @@ public record Plan(
         @Nullable ReloadOnError reloadOnError,
         Compiler compiler,
         @Nullable String authName,
+        Map<Integer, ErrorDocument> errorDocuments,
         @Nullable Fault fault) {
 
     /** What a request gets while a changed module cannot be used. */

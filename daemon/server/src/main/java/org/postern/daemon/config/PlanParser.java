@@ -52,6 +52,7 @@ final class PlanParser {
                 block.choice(Directive.JAVA_RELOAD_ON_ERROR, Plan.ReloadOnError.class, "keep or fail"),
                 compiler(block),
                 block.text(Directive.JAVA_AUTH_NAME),
+                ErrorDocument.parse(block.named(Directive.JAVA_ERROR_DOCUMENT)),
                 fault);
     }
 

@@ -3,7 +3,6 @@ package org.postern.daemon.exchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
@@ -11,21 +10,21 @@ import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpBodyException;
 import org.postern.ajp.AjpExchange;
 import org.postern.api.Apache;
-import org.postern.daemon.config.Facts;
-import org.postern.daemon.config.Plan;
 
 /** What goes between client and handler: the request's body in, the answer out. */
 abstract class AnsweredRequest extends DescribedRequest {
 
     private final AjpExchange exchange;
     private final Response response;
+    private final ResponseHead head;
     private final RequestBody body;
 
-    AnsweredRequest(AjpExchange exchange, Facts facts, Plan plan, Site site, Response response, Instant received) {
-        super(exchange, facts, plan, site, response, received);
-        this.exchange = exchange;
-        this.response = response;
-        this.body = new RequestBody(exchange);
+    AnsweredRequest(Arrival arrival, Target target, @Nullable AnsweredRequest previous) {
+        super(arrival, target, previous);
+        this.exchange = arrival.exchange();
+        this.response = arrival.response();
+        this.head = response.head();
+        this.body = previous == null ? new RequestBody(exchange) : previous.body;
     }
 
     /** What the body passes before it is read. */
@@ -101,32 +100,32 @@ abstract class AnsweredRequest extends DescribedRequest {
 
     @Override
     public int status() {
-        return response.status();
+        return head.status();
     }
 
     @Override
     public void status(int status) {
-        response.status(status);
+        head.status(status);
     }
 
     @Override
     public @Nullable String statusLine() {
-        return response.statusLine();
+        return head.statusLine();
     }
 
     @Override
     public void statusLine(String line) {
-        response.statusLine(line);
+        head.statusLine(line);
     }
 
     @Override
     public long clength() {
-        return Math.max(0, response.contentLength());
+        return Math.max(0, head.contentLength());
     }
 
     @Override
     public void setContentLength(long length) {
-        response.contentLength(length);
+        head.contentLength(length);
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpRequest;
 import org.postern.api.Apache;
 import org.postern.api.ClientConnection;
@@ -28,17 +27,27 @@ abstract class AskedRequest implements Request {
     private final ForwardedConnection connection;
     private final Site site;
     private final Instant received;
-    private final Table headersIn = new Table();
+    private final Target target;
+    private final Table headersIn;
 
-    AskedRequest(AjpExchange exchange, Facts facts, Site site, Instant received) {
-        this.ajp = exchange.request();
-        this.facts = facts;
-        this.site = site;
-        this.received = received;
-        this.connection = new ForwardedConnection(exchange, facts, site.log());
+    /** @param previous the request that was redirected to this one; null for the client's own */
+    AskedRequest(Arrival arrival, Target target, @Nullable AskedRequest previous) {
+        this.ajp = arrival.ajp();
+        this.facts = arrival.facts();
+        this.site = arrival.site();
+        this.received = arrival.received();
+        this.target = target;
+        this.connection =
+                previous == null ? new ForwardedConnection(arrival.exchange(), facts, site.log()) : previous.connection;
+        this.headersIn = previous == null ? headers(ajp) : previous.headersIn;
+    }
+
+    private static Table headers(AjpRequest ajp) {
+        Table headers = new Table();
         for (int i = 0; i < ajp.headers().size(); i++) {
-            headersIn.add(clean(ajp.headers().name(i)), clean(ajp.headers().value(i)));
+            headers.add(clean(ajp.headers().name(i)), clean(ajp.headers().value(i)));
         }
+        return headers;
     }
 
     /** httpd lets no line break through in a header; should another peer, it goes no further. */
@@ -81,12 +90,12 @@ abstract class AskedRequest implements Request {
 
     @Override
     public String method() {
-        return ajp.method();
+        return target.method();
     }
 
     @Override
     public int methodNumber() {
-        return MethodNumbers.of(ajp.method());
+        return MethodNumbers.of(target.method());
     }
 
     @Override
@@ -117,6 +126,9 @@ abstract class AskedRequest implements Request {
 
     @Override
     public String unparsedUri() {
+        if (target.unparsed() != null) {
+            return target.unparsed();
+        }
         String[] words = theRequest().split(" ");
         return words.length == 3 ? words[1] : requestTarget();
     }

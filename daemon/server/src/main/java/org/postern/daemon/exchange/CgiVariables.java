@@ -56,7 +56,7 @@ final class CgiVariables {
         put("SERVER_PROTOCOL", request.protocol());
         put("REQUEST_METHOD", request.method());
         put("QUERY_STRING", request.args() == null ? "" : request.args());
-        put("REQUEST_URI", request.unparsedUri());
+        put("REQUEST_URI", asked(request));
         String uri = request.uri();
         String told = request.pathInfo();
         String behind = told != null && uri.endsWith(told) ? told : "";
@@ -68,5 +68,11 @@ final class CgiVariables {
         if (value != null) {
             env.set(name, value);
         }
+    }
+
+    /** What the client has asked for, wherever the request was redirected. */
+    private static String asked(Request request) {
+        Request previous = request.prev();
+        return previous == null ? request.unparsedUri() : asked(previous);
     }
 }

@@ -3,6 +3,7 @@ package org.postern.daemon.exchange;
 import static org.postern.api.Apache.HTTP_FORBIDDEN;
 import static org.postern.api.Apache.HTTP_MOVED_PERMANENTLY;
 import static org.postern.api.Apache.HTTP_NOT_FOUND;
+import static org.postern.api.Apache.HTTP_OK;
 import static org.postern.api.Apache.HTTP_PARTIAL_CONTENT;
 import static org.postern.api.Apache.HTTP_RANGE_NOT_SATISFIABLE;
 import static org.postern.api.Apache.OK;
@@ -42,7 +43,7 @@ final class DefaultHandler {
      */
     int handle(HttpRequest request, Response response, List<String> folders) throws IOException {
         if (!FileMethods.allow(request.method())) {
-            response.errHeadersOut().set("Allow", FileMethods.allowed());
+            response.head().errHeadersOut().set("Allow", FileMethods.allowed());
             return FileMethods.refusal(request.method());
         }
         String name = request.filename();
@@ -73,8 +74,8 @@ final class DefaultHandler {
         if (gate.hides(file)) {
             return HTTP_NOT_FOUND;
         }
-        response.headersOut().set("Allow", FileMethods.allowed());
-        response.typeByHttpd(null);
+        response.head().headersOut().set("Allow", FileMethods.allowed());
+        response.head().typeByHttpd(null);
         return OK;
     }
 
@@ -89,7 +90,7 @@ final class DefaultHandler {
     private int folder(HttpRequest request, Response response, Path folder, List<String> folders) throws IOException {
         if (!request.uri().endsWith("/")) {
             String query = request.args() == null ? "" : "?" + request.args();
-            response.errHeadersOut()
+            response.head().errHeadersOut()
                     .set("Location", request.constructUrl(UrlText.encodePath(request.uri()) + "/" + query));
             return HTTP_MOVED_PERMANENTLY;
         }
@@ -108,21 +109,22 @@ final class DefaultHandler {
         }
         String type = type(request, response, file);
         long size = facts.size();
-        if (response.filters().areUsed()) {
-            // what filters make of a file has neither its length nor its validators
+        if (response.filters().areUsed() || response.written() > 0) {
+            // what filters make of a file, or others have put before it, has neither its length nor its validators
             new FileParts(real, size, List.of(ByteRange.whole(size)), type).send(response);
             return OK;
         }
         Validators validators = new Validators(size, facts.lastModifiedTime().toInstant(), request.requestTime());
-        int condition = validators.check(request.headersIn(), !request.method().equals("POST"));
-        Table headers = condition == OK ? response.headersOut() : response.errHeadersOut();
+        boolean found = response.head().status() == HTTP_OK; // in an error's document the client has no part yet
+        int condition = found ? validators.check(request.headersIn(), !request.method().equals("POST")) : OK;
+        Table headers = condition == OK ? response.head().headersOut() : response.head().errHeadersOut();
         headers.set("ETag", validators.etag());
         headers.set("Last-Modified", validators.lastModified());
         headers.set("Accept-Ranges", "bytes");
         if (condition != OK) {
             return condition;
         }
-        List<ByteRange> ranges = validators.rangeHolds(request.headersIn())
+        List<ByteRange> ranges = found && validators.rangeHolds(request.headersIn())
                 ? RangeHeader.parts(request.headersIn().get("Range"), size)
                 : List.of();
         if (ranges == null) {
@@ -131,14 +133,14 @@ final class DefaultHandler {
         boolean partial = !ranges.isEmpty();
         FileParts parts = new FileParts(real, size, partial ? ranges : List.of(ByteRange.whole(size)), type);
         if (partial) {
-            response.status(HTTP_PARTIAL_CONTENT);
+            response.head().status(HTTP_PARTIAL_CONTENT);
             if (parts.areMany()) {
-                response.contentType(parts.type());
+                response.head().contentType(parts.type());
             } else {
                 headers.set("Content-Range", ranges.get(0).of(size));
             }
         }
-        response.contentLength(parts.length());
+        response.head().contentLength(parts.length());
         if (!request.headerOnly()) {
             parts.send(response);
         }
@@ -150,14 +152,14 @@ final class DefaultHandler {
      * charsets and languages, and has applied them. Null where nobody knows one.
      */
     private @Nullable String type(HttpRequest request, Response response, Path file) {
-        if (response.contentType() == null) {
+        if (response.head().contentType() == null) {
             String type = types.of(String.valueOf(file.getFileName()));
             if (request.hasOtherFile()) {
-                response.contentType(type == null ? UNKNOWN : type);
+                response.head().contentType(type == null ? UNKNOWN : type);
             } else {
-                response.typeByHttpd(type);
+                response.head().typeByHttpd(type);
             }
         }
-        return response.contentType();
+        return response.head().contentType();
     }
 }

@@ -6,43 +6,40 @@ import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.ajp.AjpExchange;
 import org.postern.api.Apache;
 import org.postern.api.Table;
-import org.postern.daemon.config.Facts;
-import org.postern.daemon.config.Plan;
 
 /** What handlers say of the answer: its headers, what it is, how old, and which methods there are. */
 abstract class DescribedRequest extends MappedRequest {
 
-    private final Response response;
+    private final ResponseHead head;
     private final List<String> allowed = new ArrayList<>();
     private Instant mtime = Instant.EPOCH;
     private boolean noLocalCopy;
 
-    DescribedRequest(AjpExchange exchange, Facts facts, Plan plan, Site site, Response response, Instant received) {
-        super(exchange, facts, plan, site, received);
-        this.response = response;
+    DescribedRequest(Arrival arrival, Target target, @Nullable DescribedRequest previous) {
+        super(arrival, target, previous);
+        this.head = arrival.response().head();
     }
 
     @Override
     public Table headersOut() {
-        return response.headersOut();
+        return head.headersOut();
     }
 
     @Override
     public Table errHeadersOut() {
-        return response.errHeadersOut();
+        return head.errHeadersOut();
     }
 
     @Override
     public @Nullable String contentType() {
-        return response.contentType();
+        return head.contentType();
     }
 
     @Override
     public void contentType(String type) {
-        response.contentType(type);
+        head.contentType(type);
     }
 
     @Override
@@ -67,12 +64,12 @@ abstract class DescribedRequest extends MappedRequest {
 
     @Override
     public boolean noCache() {
-        return response.noCache();
+        return head.noCache();
     }
 
     @Override
     public void noCache(boolean noCache) {
-        response.noCache(noCache ? requestTime() : null);
+        head.noCache(noCache ? requestTime() : null);
     }
 
     @Override
@@ -113,7 +110,7 @@ abstract class DescribedRequest extends MappedRequest {
 
     @Override
     public int meetsConditions() {
-        if (noLocalCopy || response.status() / 100 != 2) {
+        if (noLocalCopy || head.status() / 100 != 2) {
             return Apache.OK;
         }
         return new Conditions(headersOut().get("ETag"), mtime, requestTime())

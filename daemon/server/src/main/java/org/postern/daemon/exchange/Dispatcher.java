@@ -144,13 +144,12 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         Interpreter interpreter = interpreters.of(plan, name, root, UrlText.filename(ajp.uri(), facts.uri()));
         Site site = new Site(name, facts.serverAdmin(), ajp.serverPort(), interpreter.log());
         Response response = new Response(exchange, ajp.method().equals("HEAD"), plan.guarded(), responseBuffer);
-        HttpRequest request =
-                new HttpRequest(exchange, facts, plan, interpreter, site, root, response, clock.instant());
+        Arrival arrival =
+                new Arrival(exchange, facts, plan, interpreter, site, root, response, clock.instant());
         List<String> folders = Stream.of(facts.documentRoot(), facts.contextDocumentRoot())
                 .filter(Objects::nonNull)
                 .toList();
-        return new RequestRun(
-                exchange, plan, interpreter, inline, response, request, () -> files.handle(request, response, folders));
+        return new RequestRun(arrival, inline, request -> files.handle(request, response, folders));
     }
 
     /** A plain page, for requests that come to no handler. */

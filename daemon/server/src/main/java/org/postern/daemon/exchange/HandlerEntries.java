@@ -23,15 +23,13 @@ final class HandlerEntries extends ModuleView {
 
     private final Plan plan;
     private final Interpreter interpreter;
-    private final HttpRequest request;
     private final boolean inline;
 
     /** @param inline whether handlers may stand in directives */
-    HandlerEntries(Plan plan, Interpreter interpreter, HttpRequest request, boolean inline) {
+    HandlerEntries(Plan plan, Interpreter interpreter, boolean inline) {
         super(interpreter.importer());
         this.plan = plan;
         this.interpreter = interpreter;
-        this.request = request;
         this.inline = inline;
     }
 
@@ -42,10 +40,17 @@ final class HandlerEntries extends ModuleView {
      * @param member its name where the handler names none
      * @param parameter what it is called with
      * @param root where to look its module up first
+     * @param filename the request's file, for a hint where there is no such module
      * @return null if the handler is one to pass over where its module does not have it
      */
     @Nullable
-    Entry entry(String directive, String member, Class<?> parameter, Handler called, String root) {
+    Entry entry(
+            String directive,
+            String member,
+            Class<?> parameter,
+            Handler called,
+            String root,
+            @Nullable String filename) {
         if (called instanceof Handler.Named named && Bundled.isOurs(named.module())) {
             return bundled(directive, named, member, parameter);
         }
@@ -60,7 +65,7 @@ final class HandlerEntries extends ModuleView {
             return interpreter.inline().entry(source.source());
         }
         Handler.Named named = (Handler.Named) called;
-        Module module = module(directive, named, root);
+        Module module = module(directive, named, root, filename);
         String name = named.member() == null ? member : named.member();
         Entry entry = module.entry(name, parameter);
         if (entry == null && named.silent() && !isHandler(module)) {
@@ -104,7 +109,7 @@ final class HandlerEntries extends ModuleView {
         return Arrays.stream(Phase.values()).anyMatch(phase -> module.entry(phase.member(), Request.class) != null);
     }
 
-    private Module module(String directive, Handler.Named named, String root) {
+    private Module module(String directive, Handler.Named named, String root, @Nullable String filename) {
         try {
             return module(root, named.module(), plan.failsOnReloadError());
         } catch (Fault fault) {
@@ -112,13 +117,12 @@ final class HandlerEntries extends ModuleView {
                 throw fault;
             }
             throw new Fault(
-                    Code.NO_MODULE, directive + " \"" + named.text() + "\": " + fault.text() + hint(named, root));
+                    Code.NO_MODULE, directive + " \"" + named.text() + "\": " + fault.text() + hint(named, root, filename));
         }
     }
 
     /** Names begin at JavaRoot; who knows other systems expects them to begin where the directive stands. */
-    private String hint(Handler.Named named, String root) {
-        String filename = request.filename();
+    private static String hint(Handler.Named named, String root, @Nullable String filename) {
         if (filename == null || named.module().contains("..")) {
             return "";
         }

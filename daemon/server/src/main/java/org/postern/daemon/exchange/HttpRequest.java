@@ -1,6 +1,5 @@
 package org.postern.daemon.exchange;
 
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -11,9 +10,8 @@ import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.ajp.AjpExchange;
 import org.postern.api.Hlist;
-import org.postern.daemon.config.Facts;
+import org.postern.api.Request;
 import org.postern.daemon.config.Filters;
 import org.postern.daemon.config.Handler;
 import org.postern.daemon.config.HandlerList;
@@ -28,37 +26,37 @@ import org.postern.daemon.interpreter.Interpreter;
 /** What handlers see of a request; here, what runs on it: phases, filters, cleanups. */
 final class HttpRequest extends AnsweredRequest {
 
+    private final Arrival arrival;
+    private final @Nullable HttpRequest previous;
     private final Plan plan;
     private final Interpreter interpreter;
     private final String root;
 
-    private final Deque<Runnable> cleanups = new ArrayDeque<>();
+    private final Deque<Runnable> cleanups;
     private final Map<Phase, List<List<Handler>>> handlers = new EnumMap<>(Phase.class);
     private final Map<Phase, List<Handler>> added = new EnumMap<>(Phase.class);
     private final Map<String, Handler> inputFilters = new HashMap<>();
     private final Map<String, Handler> outputFilters = new HashMap<>();
-    private FilterEntries filterEntries = (handler, input) -> {
-        throw new IllegalStateException("the request does not run yet");
-    };
-
+    private @Nullable HttpRequest next;
+    private @Nullable Course course;
     private @Nullable Phase phase;
     private @Nullable Handler running;
     private @Nullable String extension;
 
-    /** @param root JavaRoot, absolute */
-    HttpRequest(
-            AjpExchange exchange,
-            Facts facts,
-            Plan plan,
-            Interpreter interpreter,
-            Site site,
-            String root,
-            Response response,
-            Instant received) {
-        super(exchange, facts, plan, site, response, received);
-        this.plan = plan;
-        this.interpreter = interpreter;
-        this.root = root;
+    /** The client's own request. */
+    HttpRequest(Arrival arrival) {
+        this(arrival, Target.of(arrival.ajp(), arrival.facts()), null);
+    }
+
+    /** @param previous the request that was redirected to this one; null for the client's own */
+    private HttpRequest(Arrival arrival, Target target, @Nullable HttpRequest previous) {
+        super(arrival, target, previous);
+        this.arrival = arrival;
+        this.plan = arrival.plan();
+        this.interpreter = arrival.interpreter();
+        this.root = arrival.root();
+        this.previous = previous;
+        this.cleanups = previous == null ? new ArrayDeque<>() : previous.cleanups;
     }
 
     // --- for the run of the request
@@ -69,18 +67,32 @@ final class HttpRequest extends AnsweredRequest {
         running = handler;
     }
 
-    /** Finds the methods of filters. */
-    interface FilterEntries {
-        Entry entry(Handler handler, boolean input);
+    /** The run of a request, as far as handlers can steer it. */
+    interface Course {
+
+        /** The method of a filter. */
+        Entry filter(Handler handler, boolean input);
+
+        /** Goes on with another URL of the site. */
+        void redirect(String url);
     }
 
-    /** Puts the filters in place that directives name. */
-    void useFilters(FilterEntries entries) {
-        filterEntries = entries;
+    /** Puts the filters in place that directives name; a body that was redirected has passed its own already. */
+    void begin(Course run) {
+        course = run;
         check("JavaSetInputFilter", plan.inputFilters());
         check("JavaSetOutputFilter", plan.outputFilters());
-        plan.inputFilters().used().forEach(this::addInputFilter);
+        if (previous == null) {
+            plan.inputFilters().used().forEach(this::addInputFilter);
+        }
         plan.outputFilters().used().forEach(this::addOutputFilter);
+    }
+
+    private Course course() {
+        if (course == null) {
+            throw new IllegalStateException("the request does not run yet");
+        }
+        return course;
     }
 
     private static void check(String directive, Filters filters) {
@@ -120,7 +132,30 @@ final class HttpRequest extends AnsweredRequest {
         });
     }
 
-    /** The cleanups registered, newest first. */
+    /** The request that goes on where this one is redirected, with what CGI programs are told of this one. */
+    HttpRequest redirected(Target target) {
+        HttpRequest to = new HttpRequest(arrival, target, this);
+        subprocessEnv().forEach(variable -> to.subprocessEnv().add("REDIRECT_" + variable.getKey(), variable.getValue()));
+        to.subprocessEnv().set("REDIRECT_STATUS", Integer.toString(status()));
+        to.subprocessEnv().set("REDIRECT_URL", uri());
+        if (args() != null) {
+            to.subprocessEnv().set("REDIRECT_QUERY_STRING", args());
+        }
+        next = to;
+        return to;
+    }
+
+    /** How many redirects have led here. */
+    int redirects() {
+        return previous == null ? 0 : previous.redirects() + 1;
+    }
+
+    /** The paths that have led here. */
+    String trail() {
+        return previous == null ? uri() : previous.trail() + " -> " + uri();
+    }
+
+    /** The cleanups registered, newest first; those of all that were redirected. */
     Deque<Runnable> cleanups() {
         return cleanups;
     }
@@ -128,6 +163,28 @@ final class HttpRequest extends AnsweredRequest {
     /** Where a handler is looked up first. */
     String root(Handler handler) {
         return Roots.of(handler instanceof Handler.Named named ? named.root() : null, told());
+    }
+
+    // --- redirects
+
+    @Override
+    public void internalRedirect(String url) {
+        course().redirect(url);
+    }
+
+    @Override
+    public @Nullable Request prev() {
+        return previous;
+    }
+
+    @Override
+    public @Nullable Request next() {
+        return next;
+    }
+
+    @Override
+    public @Nullable Request main() {
+        return null;
     }
 
     // --- phases
@@ -220,7 +277,7 @@ final class HttpRequest extends AnsweredRequest {
             throw new IllegalArgumentException("filter \"" + name + "\": nobody has defined it (expected: one of "
                     + configured.defined().keySet() + registered.keySet() + ")");
         }
-        return new FilterStage(key, input, filterEntries.entry(handler, input), this);
+        return new FilterStage(key, input, course().filter(handler, input), this);
     }
 
     @Override

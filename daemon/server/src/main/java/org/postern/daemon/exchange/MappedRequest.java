@@ -1,7 +1,6 @@
 package org.postern.daemon.exchange;
 
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashMap;
@@ -12,12 +11,10 @@ import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpRequest;
 import org.postern.api.Apache;
 import org.postern.api.Finfo;
 import org.postern.api.Table;
-import org.postern.daemon.config.Facts;
 import org.postern.daemon.config.Phase;
 import org.postern.daemon.config.Plan;
 
@@ -30,7 +27,7 @@ abstract class MappedRequest extends AskedRequest {
     static final String OURS = "postern";
 
     private final Plan plan;
-    private final @Nullable String mapped;
+    private final @Nullable String byHttpd;
     private final Table notes = new Table();
     private final Table subprocessEnv = new Table();
     private final Table options;
@@ -45,35 +42,25 @@ abstract class MappedRequest extends AskedRequest {
     private @Nullable String user;
     private @Nullable String authType;
 
-    MappedRequest(AjpExchange exchange, Facts facts, Plan plan, Site site, Instant received) {
-        super(exchange, facts, site, received);
-        AjpRequest ajp = exchange.request();
-        this.plan = plan;
+    MappedRequest(Arrival arrival, Target target, @Nullable MappedRequest previous) {
+        super(arrival, target, previous);
+        AjpRequest ajp = arrival.ajp();
+        this.plan = arrival.plan();
         this.options = new Table(plan.options());
-        String told = facts.uri();
-        this.uri = told == null ? UrlText.decode(ajp.uri()) : told;
-        this.mapped = UrlText.filename(ajp.uri(), told);
-        this.filename = mapped;
-        this.args = ajp.query();
-        this.pathInfo = pathInfo(ajp, facts, filename);
+        this.uri = target.uri();
+        this.filename = target.filename();
+        this.byHttpd = target.ours() ? null : filename;
+        this.args = target.args();
+        this.pathInfo = target.pathInfo();
         this.user = ajp.remoteUser();
         this.authType = ajp.authType();
-    }
-
-    /** In an included document the facts are those of the page that includes it. */
-    private static @Nullable String pathInfo(AjpRequest ajp, Facts facts, @Nullable String filename) {
-        if (filename == null || ajp.protocol().equals("INCLUDED")) {
-            return null;
-        }
-        String told = facts.pathInfo();
-        return told == null ? "" : told;
     }
 
     // --- for the run of the request
 
     /** Whether a handler has gone to another file than httpd. */
     boolean hasOtherFile() {
-        return !Objects.equals(filename, mapped);
+        return !Objects.equals(filename, byHttpd);
     }
 
     /** What a page for developers says about the request. */

@@ -2,11 +2,6 @@ package org.postern.daemon.exchange;
 
 import static org.postern.api.Apache.DECLINED;
 import static org.postern.api.Apache.DONE;
-import static org.postern.api.Apache.HTTP_INTERNAL_SERVER_ERROR;
-import static org.postern.api.Apache.HTTP_METHOD_NOT_ALLOWED;
-import static org.postern.api.Apache.HTTP_NOT_IMPLEMENTED;
-import static org.postern.api.Apache.HTTP_SERVICE_UNAVAILABLE;
-import static org.postern.api.Apache.HTTP_UNAUTHORIZED;
 import static org.postern.api.Apache.OK;
 
 import java.io.IOException;
@@ -15,15 +10,10 @@ import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.ajp.AjpBodyException;
-import org.postern.ajp.AjpExchange;
-import org.postern.ajp.AjpHeadException;
 import org.postern.api.Filter;
-import org.postern.api.ModuleException;
 import org.postern.api.Request;
 import org.postern.api.ServerReturn;
-import org.postern.daemon.compiler.CompileFault;
-import org.postern.daemon.config.Directive;
+import org.postern.daemon.config.ErrorDocument;
 import org.postern.daemon.config.Handler;
 import org.postern.daemon.config.Phase;
 import org.postern.daemon.config.Plan;
@@ -32,30 +22,30 @@ import org.postern.daemon.fault.Fault;
 import org.postern.daemon.fault.LogText;
 import org.postern.daemon.fault.Tellable;
 import org.postern.daemon.importer.Entry;
-import org.postern.daemon.interpreter.Interpreter;
 import org.postern.daemon.phase.PhaseRunner;
 
 /**
- * Runs one request through its phases, sends what comes of it, and runs log and cleanup, whatever happened before.
- *
- * <p>The one place in which exceptions become answers: before the head is out, an error page; after it, the end of the connection,
- * which shows the client that the answer is not complete.
+ * Runs one request through its phases and sends what comes of it; and for the client's own request, runs log and cleanup, whatever
+ * happened before. The target of an internal redirect has a run of its own, within the handler that asks for it.
  */
-final class RequestRun implements PhaseRunner.Calls {
+final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
 
-    /** The default handler, bound to the request. */
+    /** How often a request may be redirected; httpd's own limit. */
+    private static final int MOST_REDIRECTS = 10;
+
+    /** What answers where no handler does. */
     interface DefaultAnswer {
         /** Answers with OK, or returns a status. */
-        int answer() throws IOException;
+        int answer(HttpRequest request) throws IOException;
     }
 
-    private final AjpExchange exchange;
-    private final Plan plan;
-    private final Interpreter interpreter;
-    private final HandlerEntries entries;
+    private final Arrival arrival;
     private final Response response;
-    private final HttpRequest request;
+    private final Plan plan;
+    private final HandlerEntries entries;
     private final DefaultAnswer files;
+    private final HttpRequest request;
+    private final ErrorAnswers errors;
 
     private @Nullable Phase phase;
     private @Nullable Handler handler;
@@ -64,27 +54,31 @@ final class RequestRun implements PhaseRunner.Calls {
      * @param inline whether handlers may stand in directives
      * @param files answers what no handler does
      */
-    RequestRun(
-            AjpExchange exchange,
-            Plan plan,
-            Interpreter interpreter,
-            boolean inline,
-            Response response,
-            HttpRequest request,
-            DefaultAnswer files) {
-        this.exchange = exchange;
-        this.plan = plan;
-        this.interpreter = interpreter;
-        this.request = request;
-        this.entries = new HandlerEntries(plan, interpreter, request, inline);
-        this.response = response;
-        this.files = files;
+    RequestRun(Arrival arrival, boolean inline, DefaultAnswer files) {
+        this(
+                arrival,
+                new HandlerEntries(arrival.plan(), arrival.interpreter(), inline),
+                files,
+                new HttpRequest(arrival),
+                0);
     }
 
+    /** @param error the status for which the request is an error document; 0 for any other request */
+    private RequestRun(Arrival arrival, HandlerEntries entries, DefaultAnswer files, HttpRequest request, int error) {
+        this.arrival = arrival;
+        this.response = arrival.response();
+        this.plan = arrival.plan();
+        this.entries = entries;
+        this.files = files;
+        this.request = request;
+        this.errors = new ErrorAnswers(arrival, request, this, error);
+    }
+
+    /** Runs the client's request. */
     void run() {
         entries.enter();
         try {
-            answer();
+            answer(PhaseRunner::run);
             after(Phase.LOG);
             request.cleanups().forEach(cleanup -> guarded(cleanup::run));
             after(Phase.CLEANUP);
@@ -93,146 +87,96 @@ final class RequestRun implements PhaseRunner.Calls {
         }
     }
 
-    private void answer() {
+    /** What the phases come to, or what stands in for them. */
+    private interface Content {
+        int run(PhaseRunner.Calls calls) throws IOException;
+    }
+
+    private void answer(Content content) {
         try {
-            if (plan.debug()) {
+            if (plan.debug() && request.prev() == null) {
                 entries.awaitChanges();
             }
-            request.useFilters(this::filter);
-            finish(PhaseRunner.run(this));
+            request.begin(this);
+            finish(content.run(this));
         } catch (Throwable failure) {
-            if (failure instanceof IOException gone && exchange.gone()) {
-                lost(gone);
-            } else {
-                failed(Tellable.of(failure));
-            }
+            errors.failed(failure);
         }
     }
 
-    private void lost(IOException why) {
-        interpreter.log().debug("client gone: {} ({})", why.getMessage(), LogText.of(request.theRequest()));
-        exchange.abort();
-    }
-
-    // --- results
-
     private void finish(int result) throws IOException {
+        if (response.over()) {
+            return;
+        }
         if (result == OK || result == DONE) {
             response.end();
         } else if (result == DECLINED) {
-            finish(files.answer());
+            finish(files.answer(request));
         } else if (result < 400) {
             if (!response.committed()) {
-                response.status(result);
+                response.head().status(result);
             }
             response.end();
         } else {
-            error(result, ErrorPage.of(result));
+            errors.answer(result);
         }
     }
 
-    private void error(int status, String page) throws IOException {
-        if (response.committed()) {
-            exchange.abort();
-            return;
+    // --- elsewhere
+
+    @Override
+    public void redirect(String url) {
+        if (response.over()) {
+            throw new IllegalStateException("internalRedirect \"" + url + "\": the request is answered already");
         }
-        response.reset();
-        response.status(status);
-        response.contentType("text/html; charset=UTF-8");
-        if (status == HTTP_UNAUTHORIZED) {
-            challenge();
-        }
-        if ((status == HTTP_METHOD_NOT_ALLOWED || status == HTTP_NOT_IMPLEMENTED)
-                && !request.allowedMethods().isEmpty()) {
-            response.errHeadersOut().set("Allow", String.join(", ", request.allowedMethods()));
-        }
-        response.write(page);
-        response.end();
+        go(new Targets(arrival.facts()).of(url, request.method(), request.filename() != null), errors.status());
     }
 
-    /** Asks the browser for credentials, where Basic ones can be meant. */
-    private void challenge() {
-        boolean basic = phase == Phase.AUTHEN
-                || plan.authName() != null
-                || phase == Phase.AUTHZ && "Basic".equals(request.authType());
-        if (basic && !response.errHeadersOut().contains("WWW-Authenticate")) {
-            String realm = request.authName().replace("\\", "\\\\").replace("\"", "\\\"");
-            response.errHeadersOut().set("WWW-Authenticate", "Basic realm=\"" + realm + "\"");
-        }
+    /** Answers with a document of the site in place of an error's page. */
+    void document(ErrorDocument.Local document, int status) {
+        String method = request.headerOnly() ? "HEAD" : "GET";
+        go(new Targets(arrival.facts()).of(document.url(), method, request.filename() != null), status);
     }
 
-    // --- failures
-
-    /** Answers a failure; a filter that fails on the error page is a failure more, and is out of the way then. */
-    private void failed(Throwable failure) {
-        Throwable next = failure;
-        while (next != null) {
-            next = answered(next);
-        }
-    }
-
-    private @Nullable Throwable answered(Throwable failure) {
-        log(failure);
-        if (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)) {
-            exchange.abort();
-            return null;
+    private void go(Target target, int error) {
+        if (request.redirects() >= MOST_REDIRECTS) {
+            throw new Fault(Code.REDIRECT_CIRCLE, request.trail() + " -> " + target.uri());
         }
         try {
-            if (failure instanceof AjpHeadException) {
-                response.errHeadersOut().clear();
-            }
-            error(status(failure), page(failure));
-        } catch (FilterFailure another) {
-            return another;
+            response.redirect();
         } catch (IOException gone) {
-            lost(gone);
-        } catch (AjpHeadException again) {
-            exchange.abort();
+            throw RequestRun.<RuntimeException>asIs(gone);
         }
-        return null;
+        HttpRequest next = request.redirected(target);
+        new RequestRun(arrival, entries, files, next, error).answer(PhaseRunner::run);
     }
 
-    private static int status(Throwable failure) {
-        if (failure instanceof AjpBodyException body) {
-            return body.status();
-        }
-        Throwable why = failure instanceof ModuleException ? failure.getCause() : failure;
-        return why instanceof Fault fault && fault.code() == Code.SLOW_LOAD
-                ? HTTP_SERVICE_UNAVAILABLE
-                : HTTP_INTERNAL_SERVER_ERROR;
+    /** Has the default handler answer, whatever handlers there are. */
+    int file() throws IOException {
+        return files.answer(request);
     }
 
-    private String page(Throwable failure) {
-        return plan.debug() && !(failure instanceof AjpBodyException)
-                ? DebugPage.of(failure, entries, facts())
-                : ErrorPage.of(status(failure));
+    // --- where it stands
+
+    /** The modules that it sees. */
+    HandlerEntries entries() {
+        return entries;
     }
 
-    private void log(Throwable failure) {
-        String where = String.join(
-                ", ",
-                where().stream()
-                        .map(row -> row.getKey() + " " + LogText.of(row.getValue()))
-                        .toList());
-        if (failure instanceof CompileFault compile) {
-            interpreter.log().error("{} {} [{}]", compile.code().id(), compile.summary(), where);
-        } else if (failure instanceof Fault fault) {
-            interpreter.log().error("{} [{}]", fault.line(), where, fault.getCause());
-        } else if (failure instanceof AjpBodyException) {
-            interpreter.log().info("{} {} [{}]", Code.BAD_BODY.id(), failure.getMessage(), where);
-        } else if (failure instanceof AjpHeadException) {
-            interpreter.log().error("{} {} [{}]", Code.BAD_HEAD.id(), failure.getMessage(), where);
-        } else {
-            interpreter
-                    .log()
-                    .error("{} {} [{}]", Code.HANDLER_THREW.id(), LogText.of(String.valueOf(failure)), where, failure);
-        }
+    /** The running phase. */
+    @Nullable
+    Phase runningPhase() {
+        return phase;
     }
 
-    private List<Map.Entry<String, String>> where() {
+    /** Where it stands, for log and developers. */
+    List<Map.Entry<String, String>> where() {
         List<Map.Entry<String, String>> where = new ArrayList<>();
         where.add(Map.entry("request", "\"" + request.theRequest() + "\""));
-        where.add(Map.entry("interpreter", interpreter.label()));
+        if (request.prev() != null) {
+            where.add(Map.entry("redirected", request.trail()));
+        }
+        where.add(Map.entry("interpreter", arrival.interpreter().label()));
         if (phase != null) {
             where.add(Map.entry("phase", phase.directive()));
         }
@@ -240,17 +184,6 @@ final class RequestRun implements PhaseRunner.Calls {
             where.add(Map.entry("handler", handler.text()));
         }
         return where;
-    }
-
-    private List<DebugPage.Facts> facts() {
-        List<Map.Entry<String, String>> what = where();
-        what.addAll(request.facts());
-        return List.of(
-                new DebugPage.Facts("Request", what),
-                new DebugPage.Facts("Headers", request.harmlessHeaders()),
-                new DebugPage.Facts(
-                        "Directives", Directive.lines(exchange.request().attributes())),
-                new DebugPage.Facts("Modules", entries.list()));
     }
 
     // --- log and cleanup
@@ -264,7 +197,7 @@ final class RequestRun implements PhaseRunner.Calls {
         try {
             step.run();
         } catch (Throwable failure) {
-            interpreter
+            arrival.interpreter()
                     .log()
                     .error(
                             "{} {} [request \"{}\"]",
@@ -285,7 +218,7 @@ final class RequestRun implements PhaseRunner.Calls {
         for (List<Handler> section : sections) {
             section.removeIf(each -> each instanceof Handler.Named named && named.silent() && entry(of, each) == null);
             if (of.guards() && !section.isEmpty()) {
-                response.guarded();
+                response.head().guarded();
             }
         }
         return sections;
@@ -306,7 +239,7 @@ final class RequestRun implements PhaseRunner.Calls {
             return entry == null ? DECLINED : entry.call(request);
         } catch (ServerReturn end) {
             if (end.status() != 0) {
-                response.status(end.status());
+                request.status(end.status());
             }
             return end.result();
         } catch (Throwable thrown) {
@@ -315,14 +248,21 @@ final class RequestRun implements PhaseRunner.Calls {
     }
 
     private @Nullable Entry entry(Phase running, Handler called) {
-        return entries.entry(running.directive(), running.member(), Request.class, called, request.root(called));
+        return entries.entry(
+                running.directive(),
+                running.member(),
+                Request.class,
+                called,
+                request.root(called),
+                request.filename());
     }
 
-    private Entry filter(Handler called, boolean input) {
+    @Override
+    public Entry filter(Handler called, boolean input) {
         String directive = input ? "JavaInputFilter" : "JavaOutputFilter";
         String member = input ? "inputFilter" : "outputFilter";
         Entry entry = called instanceof Handler.Named
-                ? entries.entry(directive, member, Filter.class, called, request.root(called))
+                ? entries.entry(directive, member, Filter.class, called, request.root(called), request.filename())
                 : null;
         if (entry == null) {
             throw new Fault(

@@ -102,6 +102,15 @@ public enum Code {
             "A filter is used that no directive defines.",
             "Define it with `Use JavaOutputFilter HANDLER NAME`, or correct the name."),
 
+    REDIRECT_CIRCLE(
+            307,
+            "A request was redirected within the site more often than ten times.",
+            "Have handlers redirect to a URL that does not come back to them: narrow them with `| .ext`, or ask prev(). A URL that is not the daemon's belongs into loopback.allow."),
+    ERROR_DOCUMENT(
+            308,
+            "The document that JavaErrorDocument names is answered with an error itself; the visitor got the plain page.",
+            "Put the document where the URL leads, or have the handlers answer it."),
+
     // 04: modules
     NO_MODULE(
             401,

@@ -80,7 +80,7 @@ class HttpRequestTest {
                 null,
                 fields);
         Asked exchange = new Asked(ajp);
-        return new HttpRequest(
+        return new HttpRequest(new Arrival(
                 exchange,
                 new Facts(fields),
                 new Plans(false).of(fields, "HTTP/1.1"),
@@ -88,7 +88,7 @@ class HttpRequestTest {
                 new Site("site", null, 8080, LoggerFactory.getLogger("site")),
                 "/root",
                 new Response(exchange, false, false, 0),
-                Instant.EPOCH);
+                Instant.EPOCH));
     }
 
     private static HttpRequest withHeaders(String... headers) {

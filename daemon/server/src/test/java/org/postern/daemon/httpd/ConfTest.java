@@ -210,16 +210,15 @@ class ConfTest {
         assertEquals("ajp://postern", SITE.get("/defined/").body());
     }
 
-    @ParameterizedTest
-    @CsvSource({"Use JavaTimeout 5, 'JavaTimeout \"5\"'", "Use JavaErrorDocument 404 /x, 'JavaErrorDocument \"/x\"'"})
-    void aDirectiveOfALaterVersion_isA500_andTheLogNamesIt(String directive, String named) throws Exception {
-        SITE.handler("later", "req.write(\"ran\"); return OK;", directive);
+    @Test
+    void aDirectiveOfALaterVersion_isA500_andTheLogNamesIt() throws Exception {
+        SITE.handler("later", "req.write(\"ran\"); return OK;", "Use JavaTimeout 5");
         SITE.log().clear();
         Answer answer = SITE.get("/later/");
         assertEquals(500, answer.status());
         assertFalse(answer.body().contains("ran"));
         String line = SITE.log().await("PN0302");
-        assertTrue(line.contains(named + ": not in this version"), line);
+        assertTrue(line.contains("JavaTimeout \"5\": not in this version"), line);
     }
 
     // --- the worker

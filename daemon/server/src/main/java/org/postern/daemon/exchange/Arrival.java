@@ -1,0 +1,30 @@
+package org.postern.daemon.exchange;
+
+import java.time.Instant;
+
+import org.postern.ajp.AjpExchange;
+import org.postern.ajp.AjpRequest;
+import org.postern.daemon.config.Facts;
+import org.postern.daemon.config.Plan;
+import org.postern.daemon.interpreter.Interpreter;
+
+/**
+ * A client's request as it arrived, with what was found out before any handler sees it. Internal redirects begin from the same one.
+ *
+ * @param root JavaRoot, absolute
+ * @param received when the daemon got it
+ */
+record Arrival(
+        AjpExchange exchange,
+        Facts facts,
+        Plan plan,
+        Interpreter interpreter,
+        Site site,
+        String root,
+        Response response,
+        Instant received) {
+
+    AjpRequest ajp() {
+        return exchange.request();
+    }
+}

@@ -1,0 +1,194 @@
+package org.postern.daemon.exchange;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.api.Table;
+
+/** What goes before an answer's body: status, type, length and headers, as one request has set them. */
+final class ResponseHead {
+
+    private static final String DEFAULT_TYPE = "text/html; charset=UTF-8";
+
+    private final Table headersOut = new Table();
+    private final Table errHeadersOut;
+    private int status;
+    private @Nullable String reason;
+    private @Nullable String contentType;
+    private boolean typeByHttpd;
+    private boolean textWritten;
+    private long contentLength = -1;
+    private @Nullable Instant noCache;
+    private boolean guarded;
+
+    /** @param guarded whether caches must not give the answer to others */
+    ResponseHead(boolean guarded) {
+        this(200, new Table(), null, guarded);
+    }
+
+    private ResponseHead(int status, Table errHeadersOut, @Nullable Instant noCache, boolean guarded) {
+        this.status = status;
+        this.errHeadersOut = errHeadersOut;
+        this.noCache = noCache;
+        this.guarded = guarded;
+    }
+
+    /** The head of an internal redirect's answer: the status and what goes with errors too stay. */
+    ResponseHead next() {
+        return new ResponseHead(status, errHeadersOut, noCache, guarded);
+    }
+
+    Table headersOut() {
+        return headersOut;
+    }
+
+    Table errHeadersOut() {
+        return errHeadersOut;
+    }
+
+    int status() {
+        return status;
+    }
+
+    void status(int code) {
+        if (code < 200 || code > 599) {
+            throw new IllegalArgumentException("status: " + code + " (expected: 200 to 599)");
+        }
+        status = code;
+        reason = null;
+    }
+
+    /** The status and its text, or null where it is the usual one. */
+    @Nullable
+    String statusLine() {
+        return reason == null ? null : status + " " + reason;
+    }
+
+    void statusLine(String line) {
+        if (!line.matches("[0-9]{3} [^\\p{Cntrl}]*")) {
+            throw new IllegalArgumentException("status line \"" + line + "\" (expected: as in 404 Not Found)");
+        }
+        status(Integer.parseInt(line.substring(0, 3)));
+        reason = line.substring(4);
+    }
+
+    /** The text that goes with the status; null for the usual one. */
+    @Nullable
+    String reason() {
+        return reason;
+    }
+
+    @Nullable
+    String contentType() {
+        return contentType;
+    }
+
+    void contentType(String type) {
+        contentType = type;
+        typeByHttpd = false;
+    }
+
+    /** Sends no type, so that httpd's own for the file counts; what is known of it is for handlers and filters. */
+    void typeByHttpd(@Nullable String type) {
+        contentType = type;
+        typeByHttpd = true;
+    }
+
+    /** The length that was promised; negative if none was. */
+    long contentLength() {
+        return contentLength;
+    }
+
+    void contentLength(long length) {
+        contentLength = length;
+    }
+
+    boolean noCache() {
+        return noCache != null;
+    }
+
+    /** Clients have to ask again each time; {@code now} is when the answer is old, null lifts it. */
+    void noCache(@Nullable Instant now) {
+        noCache = now;
+    }
+
+    /** A guard has a say in this request: caches must not give the answer to others. */
+    void guarded() {
+        guarded = true;
+    }
+
+    /** The body is, or will be, written as text. */
+    void textWritten() {
+        textWritten = true;
+    }
+
+    /** Whether a body goes with the status. */
+    boolean hasBody() {
+        return status != 204 && status != 304;
+    }
+
+    /** Forgets what an error page does not keep. */
+    void reset() {
+        contentLength = -1;
+        contentType = null;
+        typeByHttpd = false;
+        textWritten = false;
+        headersOut.clear();
+    }
+
+    /** The headers as they are sent. */
+    List<Map.Entry<String, String>> onTheWire() {
+        List<Map.Entry<String, String>> head = new ArrayList<>();
+        if (hasBody()) {
+            if (!typeByHttpd) {
+                head.add(Map.entry("Content-Type", typeOnTheWire()));
+            }
+            if (contentLength >= 0) {
+                head.add(Map.entry("Content-Length", Long.toString(contentLength)));
+            }
+        }
+        for (Table table : List.of(headersOut, errHeadersOut)) {
+            for (Map.Entry<String, String> header : table) {
+                if (!isOwn(header.getKey())) {
+                    head.add(header);
+                }
+            }
+        }
+        if (noCache != null) {
+            addUnlessThere(head, "Expires", HttpDate.text(noCache));
+        }
+        if (noCache != null || guarded) {
+            String say = noCache == null ? "private" : guarded ? "private, no-cache" : "no-cache";
+            addUnlessThere(head, "Cache-Control", say);
+        }
+        return head;
+    }
+
+    private static void addUnlessThere(List<Map.Entry<String, String>> head, String name, String value) {
+        if (head.stream().noneMatch(header -> header.getKey().equalsIgnoreCase(name))) {
+            head.add(Map.entry(name, value));
+        }
+    }
+
+    /** Text that was written as text says its charset, or httpd and browser would guess one. */
+    private String typeOnTheWire() {
+        String type = contentType == null ? headersOut.get("Content-Type") : contentType;
+        if (type == null) {
+            return DEFAULT_TYPE;
+        }
+        boolean bare =
+                textWritten && type.toLowerCase(Locale.ROOT).startsWith("text/") && !OutgoingText.isNamedIn(type);
+        return bare ? type + "; charset=UTF-8" : type;
+    }
+
+    /** Headers that this class decides on, and one that would have httpd open files by the handler's word. */
+    private static boolean isOwn(String name) {
+        return name.equalsIgnoreCase("Content-Type")
+                || name.equalsIgnoreCase("Content-Length")
+                || name.equalsIgnoreCase("X-Sendfile");
+    }
+}
