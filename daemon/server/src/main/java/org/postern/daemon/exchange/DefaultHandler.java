@@ -90,7 +90,8 @@ final class DefaultHandler {
     private int folder(HttpRequest request, Response response, Path folder, List<String> folders) throws IOException {
         if (!request.uri().endsWith("/")) {
             String query = request.args() == null ? "" : "?" + request.args();
-            response.head().errHeadersOut()
+            response.head()
+                    .errHeadersOut()
                     .set("Location", request.constructUrl(UrlText.encodePath(request.uri()) + "/" + query));
             return HTTP_MOVED_PERMANENTLY;
         }
@@ -116,8 +117,10 @@ final class DefaultHandler {
         }
         Validators validators = new Validators(size, facts.lastModifiedTime().toInstant(), request.requestTime());
         boolean found = response.head().status() == HTTP_OK; // in an error's document the client has no part yet
-        int condition = found ? validators.check(request.headersIn(), !request.method().equals("POST")) : OK;
-        Table headers = condition == OK ? response.head().headersOut() : response.head().errHeadersOut();
+        int condition =
+                found ? validators.check(request.headersIn(), !request.method().equals("POST")) : OK;
+        Table headers =
+                condition == OK ? response.head().headersOut() : response.head().errHeadersOut();
         headers.set("ETag", validators.etag());
         headers.set("Last-Modified", validators.lastModified());
         headers.set("Accept-Ranges", "bytes");

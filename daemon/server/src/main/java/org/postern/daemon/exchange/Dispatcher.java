@@ -144,8 +144,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         Interpreter interpreter = interpreters.of(plan, name, root, UrlText.filename(ajp.uri(), facts.uri()));
         Site site = new Site(name, facts.serverAdmin(), ajp.serverPort(), interpreter.log());
         Response response = new Response(exchange, ajp.method().equals("HEAD"), plan.guarded(), responseBuffer);
-        Arrival arrival =
-                new Arrival(exchange, facts, plan, interpreter, site, root, response, clock.instant());
+        Arrival arrival = new Arrival(exchange, facts, plan, interpreter, site, root, response, clock.instant());
         List<String> folders = Stream.of(facts.documentRoot(), facts.contextDocumentRoot())
                 .filter(Objects::nonNull)
                 .toList();

@@ -99,7 +99,8 @@ final class ErrorAnswers {
                 return;
             }
         }
-        boolean circle = plan.errorDocuments().get(status).equals(plan.errorDocuments().get(error));
+        boolean circle =
+                plan.errorDocuments().get(status).equals(plan.errorDocuments().get(error));
         log.error(
                 "{} JavaErrorDocument {} {}: answered with {} itself [{}]",
                 Code.ERROR_DOCUMENT.id(),

@@ -117,7 +117,8 @@ final class HandlerEntries extends ModuleView {
                 throw fault;
             }
             throw new Fault(
-                    Code.NO_MODULE, directive + " \"" + named.text() + "\": " + fault.text() + hint(named, root, filename));
+                    Code.NO_MODULE,
+                    directive + " \"" + named.text() + "\": " + fault.text() + hint(named, root, filename));
         }
     }
 

@@ -135,7 +135,8 @@ final class HttpRequest extends AnsweredRequest {
     /** The request that goes on where this one is redirected, with what CGI programs are told of this one. */
     HttpRequest redirected(Target target) {
         HttpRequest to = new HttpRequest(arrival, target, this);
-        subprocessEnv().forEach(variable -> to.subprocessEnv().add("REDIRECT_" + variable.getKey(), variable.getValue()));
+        subprocessEnv()
+                .forEach(variable -> to.subprocessEnv().add("REDIRECT_" + variable.getKey(), variable.getValue()));
         to.subprocessEnv().set("REDIRECT_STATUS", Integer.toString(status()));
         to.subprocessEnv().set("REDIRECT_URL", uri());
         if (args() != null) {

@@ -249,12 +249,7 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
 
     private @Nullable Entry entry(Phase running, Handler called) {
         return entries.entry(
-                running.directive(),
-                running.member(),
-                Request.class,
-                called,
-                request.root(called),
-                request.filename());
+                running.directive(), running.member(), Request.class, called, request.root(called), request.filename());
     }
 
     @Override

@@ -29,21 +29,38 @@ final class Targets {
         int mark = url.indexOf('?');
         String path = mark < 0 ? url : url.substring(0, mark);
         String args = mark < 0 ? null : url.substring(mark + 1);
-        if (!path.startsWith("/") || path.startsWith("//") || url.chars().anyMatch(c -> c <= ' ' || c == '#' || c == 0x7F)) {
+        if (!path.startsWith("/")
+                || path.startsWith("//")
+                || url.chars().anyMatch(c -> c <= ' ' || c == '#' || c == 0x7F)) {
             throw bad(url, "a path of this site, as in /errors/lost.html?from=here");
         }
         String uri = withoutDots(UrlText.decode(path), url);
         Path file = mapped ? file(uri) : null;
-        Path found = file == null ? null : found(file);
-        String behind = file == null || found == null ? null : file.toString().substring(found.toString().length());
-        boolean slash = behind != null && uri.endsWith("/") && !(behind.isEmpty() && Files.isDirectory(found));
+        return file == null
+                ? new Target(method, uri, url, args, null, null, true)
+                : found(new Target(method, uri, url, args, null, null, true), file);
+    }
+
+    /** The target with its file: what of the path is there, and the first name that is not. The rest is path info. */
+    private static Target found(Target target, Path file) {
+        Path there = file;
+        Path name = file;
+        for (Path up = there.getParent(); up != null && !Files.exists(there); up = there.getParent()) {
+            name = there;
+            there = up;
+        }
+        boolean folder = Files.isDirectory(there);
+        Path found = folder ? name : there;
+        String behind = file.toString().substring(found.toString().length());
+        boolean isFolder = folder && found.equals(there);
+        boolean slash = target.uri().endsWith("/") && !isFolder;
         return new Target(
-                method,
-                uri,
-                url,
-                args,
-                found == null ? null : found + (Files.isDirectory(found) ? "/" : ""),
-                slash ? behind + "/" : behind,
+                target.method(),
+                target.uri(),
+                target.unparsed(),
+                target.args(),
+                found + (isFolder ? "/" : ""),
+                behind + (slash ? "/" : ""),
                 true);
     }
 
@@ -67,14 +84,13 @@ final class Targets {
 
     private @Nullable Path file(String uri) {
         String alias = facts.contextPrefix();
-        String below = facts.contextDocumentRoot();
-        boolean aliased = alias != null && below != null && isBelow(uri, alias);
-        String folder = aliased ? below : facts.documentRoot();
-        if (folder == null) {
-            return null;
-        }
+        String aliased = facts.contextDocumentRoot();
+        String root = facts.documentRoot();
         try {
-            return Path.of(folder, aliased ? uri.substring(alias.length()) : uri);
+            if (alias != null && aliased != null && isBelow(uri, alias)) {
+                return Path.of(aliased, uri.substring(alias.length()));
+            }
+            return root == null ? null : Path.of(root, uri);
         } catch (InvalidPathException noFileName) {
             return null;
         }
@@ -83,17 +99,6 @@ final class Targets {
     private static boolean isBelow(String uri, String prefix) {
         return uri.startsWith(prefix)
                 && (prefix.endsWith("/") || uri.length() == prefix.length() || uri.charAt(prefix.length()) == '/');
-    }
-
-    /** The file, or what of the path is there and the first name that is not: the rest is path info. */
-    private static Path found(Path file) {
-        Path there = file;
-        Path behind = file;
-        while (!Files.exists(there) && there.getParent() != null) {
-            behind = there;
-            there = there.getParent();
-        }
-        return Files.isDirectory(there) ? behind : there;
     }
 
     private static IllegalArgumentException bad(String url, String expected) {

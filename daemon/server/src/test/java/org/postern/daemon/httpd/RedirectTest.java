@@ -125,7 +125,9 @@ class RedirectTest {
         "/,                        / / [] null",
     })
     void targets_areMappedToFiles_asHttpdMapsUrls(String url, String seen) throws IOException {
-        assertEquals(seen.replace("''", "") + " " + url, SITE.get("/go/", "X-To: " + url).body());
+        assertEquals(
+                seen.replace("''", "") + " " + url,
+                SITE.get("/go/", "X-To: " + url).body());
     }
 
     @Test
@@ -139,12 +141,22 @@ class RedirectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"page.txt", "http://example.org/", "//example.org/x", "/a b", "/a#b", "/../x", "/a/%2e%2e/../x", ""})
+    @ValueSource(
+            strings = {
+                "page.txt",
+                "http://example.org/",
+                "//example.org/x",
+                "/a b",
+                "/a#b",
+                "/../x",
+                "/a/%2e%2e/../x",
+                ""
+            })
     void whatIsNoPathOfTheSite_isRefused(String url) throws IOException {
         assertEquals(500, SITE.get("/go/", "X-To: " + url).status());
         assertTrue(SITE.log()
-                .lines("IllegalArgumentException: internalRedirect \"" + url + "\"")
-                .size()
+                        .lines("IllegalArgumentException: internalRedirect \"" + url + "\"")
+                        .size()
                 > 0);
     }
 
@@ -157,7 +169,8 @@ class RedirectTest {
         assertEquals(206, part.status());
         assertEquals("page", part.body());
         String etag = "If-None-Match: " + whole.header("ETag");
-        assertEquals(304, SITE.get("/files/to.go", "X-To: /go/sub/page.txt", etag).status());
+        assertEquals(
+                304, SITE.get("/files/to.go", "X-To: /go/sub/page.txt", etag).status());
         Answer head = SITE.send("HEAD", "/files/to.go", new byte[0], "X-To: /go/sub/page.txt");
         assertEquals("14", head.header("Content-Length"));
         assertEquals("<p>index</p>", SITE.get("/files/to.go", "X-To: /go/sub/").body());
@@ -212,7 +225,9 @@ class RedirectTest {
                 "if (req.prev() == null) { req.read(4); req.internalRedirect(\"/body/x\"); }"
                         + " else req.write(req.method() + \" \" + new String(req.read())); return OK;");
         byte[] body = "1234567890".getBytes(StandardCharsets.US_ASCII);
-        assertEquals("POST 567890", SITE.send("POST", "/body/", body, "Content-Length: 10").body());
+        assertEquals(
+                "POST 567890",
+                SITE.send("POST", "/body/", body, "Content-Length: 10").body());
     }
 
     @Test
