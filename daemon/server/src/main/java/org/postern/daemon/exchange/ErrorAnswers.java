@@ -23,6 +23,7 @@ import org.postern.daemon.config.Phase;
 import org.postern.daemon.config.Plan;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.fault.LogText;
 import org.postern.daemon.fault.Tellable;
 import org.slf4j.Logger;
 
