@@ -11,6 +11,7 @@ import static org.postern.api.Apache.OK;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpBodyException;
