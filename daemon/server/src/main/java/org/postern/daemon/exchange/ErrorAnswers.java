@@ -101,7 +101,8 @@ final class ErrorAnswers {
                 return;
             }
         }
-        boolean circle = Objects.equals(plan.errorDocuments().get(status), plan.errorDocuments().get(error));
+        boolean circle = Objects.equals(
+                plan.errorDocuments().get(status), plan.errorDocuments().get(error));
         log.error(
                 "{} JavaErrorDocument {} {}: answered with {} itself [{}]",
                 Code.ERROR_DOCUMENT.id(),
