@@ -29,10 +29,10 @@ public interface Request {
     /** The name of the interpreter in which this runs. */
     String interpreter();
 
-    /** The directive of the running phase, such as {@code JavaFixupHandler}. */
+    /** The directive of the running phase, such as {@code JavaFixupHandler}; empty in a registered cleanup. */
     String phase();
 
-    /** The running handler and those behind it; null where no handler of a phase runs, as in a cleanup before any. */
+    /** The running handler and those behind it; null where no handler of a phase runs, as in a registered cleanup. */
     @Nullable
     Hlist hlist();
 

@@ -67,6 +67,12 @@ final class HttpRequest extends AnsweredRequest {
         running = handler;
     }
 
+    /** No handler of a phase runs any more, for now. */
+    void rests() {
+        phase = null;
+        running = null;
+    }
+
     /** The run of a request, as far as handlers can steer it. */
     interface Course {
 

@@ -80,6 +80,7 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
         try {
             answer(PhaseRunner::run);
             after(Phase.LOG);
+            request.rests();
             request.cleanups().forEach(cleanup -> guarded(cleanup::run));
             after(Phase.CLEANUP);
         } finally {

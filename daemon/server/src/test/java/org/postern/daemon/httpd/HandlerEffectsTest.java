@@ -144,4 +144,40 @@ class HandlerEffectsTest {
         assertEquals("content", answer.body());
         SITE.log().await("PN0505");
     }
+
+    @Test
+    void phaseAndPlace_areThoseOfTheHandlerThatRuns_andNoneInACleanup() throws Exception {
+        SITE.handled(
+                "places",
+                "Use JavaRoot " + SITE.root() + "/places",
+                "Use JavaFixupHandler \"places::first places::second\"",
+                "Use JavaHandlerModule places",
+                "Use JavaLogHandler places::log");
+        SITE.module("places", """
+                private static void note(Request req) {
+                    StringBuilder text = new StringBuilder(req.phase() + ":");
+                    for (Hlist at = req.hlist(); at != null; at = at.next()) {
+                        text.append(' ').append(at.handler()).append(at.silent() ? "?" : "");
+                    }
+                    req.notes().add("seen", text.toString());
+                }
+                static void first(Request req) {
+                    req.registerCleanup(() -> {
+                        note(req);
+                        logError("seen " + req.notes().getAll("seen"));
+                    });
+                    req.addHandler("JavaHandler", "places::second");
+                    note(req);
+                }
+                static void second(Request req) { note(req); }
+                static void handler(Request req) { note(req); }
+                static void log(Request req) { note(req); }
+                """);
+        assertEquals(200, SITE.get("/places/").status());
+        String line = SITE.log().await("seen [");
+        assertTrue(
+                line.endsWith("seen [JavaFixupHandler: places::first places::second, JavaFixupHandler: places::second,"
+                        + " JavaHandler: places? places::second, JavaHandler: places::second, JavaLogHandler: places::log, :]"),
+                line);
+    }
 }

@@ -117,6 +117,20 @@ class OutputSuiteTest {
     }
 
     @Test
+    void X6_anExceptionAfterTheHead_breaksTheAnswerOff_withDebugToo() throws IOException {
+        SITE.handler(
+                "thrown",
+                "req.write(\"begun\"); if (req.args() == null) req.flush();"
+                        + " throw new IllegalStateException(\"<on purpose>\");",
+                "Use JavaDebug On");
+        assertThrows(IOException.class, () -> SITE.get("/thrown/"));
+        Answer early = SITE.get("/thrown/?early");
+        assertEquals(500, early.status());
+        assertTrue(early.body().contains("&lt;on purpose&gt;"), early.body());
+        assertTrue(early.body().startsWith("<!DOCTYPE"), early.body());
+    }
+
+    @Test
     void X11_aByteBeyondAsciiInACookie_isReadAsLatin1() throws IOException {
         SITE.handler("cookie", "req.write(req.headersIn().get(\"Cookie\")); return OK;");
         try (Http http = new Http(SITE.port())) {

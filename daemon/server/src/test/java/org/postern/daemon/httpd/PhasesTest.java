@@ -258,6 +258,13 @@ class PhasesTest {
     }
 
     @Test
+    void X2_handlerModuleWithoutAnyHandler_isA500() throws Exception {
+        SITE.file("barren.java", "public class barren { static int x; }");
+        assertEquals(500, run("barren", "Use JavaHandlerModule barren").status());
+        SITE.log().await("contains no handler of any phase");
+    }
+
+    @Test
     void X22_aHandlersOwnChallenge_isTheOnlyOne() throws IOException {
         SITE.file("custom.java", """
                 import static org.postern.api.Apache.*;
