@@ -176,8 +176,9 @@ class HandlerEffectsTest {
         assertEquals(200, SITE.get("/places/").status());
         String line = SITE.log().await("seen [");
         assertTrue(
-                line.endsWith("seen [JavaFixupHandler: places::first places::second, JavaFixupHandler: places::second,"
-                        + " JavaHandler: places? places::second, JavaHandler: places::second, JavaLogHandler: places::log, :]"),
+                line.endsWith(
+                        "seen [JavaFixupHandler: places::first places::second, JavaFixupHandler: places::second,"
+                                + " JavaHandler: places? places::second, JavaHandler: places::second, JavaLogHandler: places::log, :]"),
                 line);
     }
 }
