@@ -78,6 +78,9 @@ class ExamplesTest {
         SITE.file("shop/htdocs/app/.keep", "");
         SITE.file("shop/htdocs/members/page.html", "for members");
         SITE.file("shop/htdocs/reports/page.html", "reported");
+        SITE.file("shop/htdocs/staff/page.html", "for staff");
+        SITE.file("shop/groups", "editors: ann\n");
+        SITE.file("shop/users", "ann:{SHA}3tmC5wLge7e27/r9w1PbP+FyyD8=\njim:{SHA}3tmC5wLge7e27/r9w1PbP+FyyD8=\n");
     }
 
     @AfterEach
@@ -137,6 +140,11 @@ class ExamplesTest {
         }
     }
 
+    private static String basic(String credentials) {
+        return "Authorization: Basic "
+                + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.US_ASCII));
+    }
+
     private static String htdocs(String path) {
         return SITE.root() + "/shop/htdocs" + path;
     }
@@ -153,6 +161,7 @@ class ExamplesTest {
                             "addhandler.conf",
                             "guarded-folder.conf",
                             "own-daemon.conf",
+                            "password-file.conf",
                             "proxypass.conf",
                             "server.conf",
                             "sethandler.conf",
@@ -224,8 +233,7 @@ class ExamplesTest {
     @Test
     void guardedFolder_opensToThoseWithThePassword() throws Exception {
         start("server.conf", "guarded-folder.conf");
-        String credentials = "Authorization: Basic "
-                + Base64.getEncoder().encodeToString("joe:spam".getBytes(StandardCharsets.US_ASCII));
+        String credentials = basic("joe:spam");
         for (String target : Set.of("/members/page.html", "/reports/page.html")) {
             assertEquals(401, get("members.example.org", target).status(), target);
             assertEquals(200, get("members.example.org", target, credentials).status(), target);
@@ -237,6 +245,19 @@ class ExamplesTest {
         assertEquals("for members", answer.body());
         assertEquals("private", answer.header("Cache-Control"));
         assertNull(get("members.example.org", "/index.html").header("Cache-Control"));
+    }
+
+    @Test
+    void passwordFile_opensToItsGroup() throws Exception {
+        start("server.conf", "password-file.conf");
+        assertEquals(
+                "for staff",
+                get("staff.example.org", "/staff/page.html", basic("ann:spam")).body());
+        assertEquals(
+                401, get("staff.example.org", "/staff/page.html", basic("jim:spam")).status());
+        assertEquals(
+                "Basic realm=\"Staff only\"",
+                get("staff.example.org", "/staff/page.html").header("WWW-Authenticate"));
     }
 
     @Test
