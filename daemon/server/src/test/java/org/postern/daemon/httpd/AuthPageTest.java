@@ -52,7 +52,8 @@ class AuthPageTest {
     static void files() throws IOException {
         Path folder = SITE.folder();
         Files.writeString(
-                folder.resolve("users"), "ann:" + SPAM + "\njoe:" + SPAM + "\njim:" + SPAM + "\nJohn Doe:" + SPAM + "\n");
+                folder.resolve("users"),
+                "ann:" + SPAM + "\njoe:" + SPAM + "\njim:" + SPAM + "\nJohn Doe:" + SPAM + "\n");
         Files.writeString(folder.resolve("groups"), "members: joe\n");
         Files.createDirectories(folder.resolve("java"));
         Files.writeString(folder.resolve("java/gate.java"), snippets("java").get(0));
@@ -75,7 +76,8 @@ class AuthPageTest {
             assertEquals(401, get("/members/page.txt", user + ":ham").status());
         }
         assertEquals(401, get("/members/page.txt", "jim:spam").status());
-        assertEquals("Basic realm=\"Members only\"", SITE.get("/members/page.txt").header("WWW-Authenticate"));
+        assertEquals(
+                "Basic realm=\"Members only\"", SITE.get("/members/page.txt").header("WWW-Authenticate"));
     }
 
     @Test

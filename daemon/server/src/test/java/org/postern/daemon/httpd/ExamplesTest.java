@@ -254,7 +254,8 @@ class ExamplesTest {
                 "for staff",
                 get("staff.example.org", "/staff/page.html", basic("ann:spam")).body());
         assertEquals(
-                401, get("staff.example.org", "/staff/page.html", basic("jim:spam")).status());
+                401,
+                get("staff.example.org", "/staff/page.html", basic("jim:spam")).status());
         assertEquals(
                 "Basic realm=\"Staff only\"",
                 get("staff.example.org", "/staff/page.html").header("WWW-Authenticate"));

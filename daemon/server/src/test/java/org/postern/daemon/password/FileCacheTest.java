@@ -24,8 +24,7 @@ class FileCacheTest {
         Path file = Files.writeString(folder.resolve("users"), "0");
         FileCache<String> cache =
                 new FileCache<>((path, bytes) -> new String(bytes, StandardCharsets.US_ASCII), Clock.systemUTC());
-        try (FileChannel channel =
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             MappedByteBuffer memory = channel.map(FileChannel.MapMode.READ_WRITE, 0, 1);
             for (byte digit = '1'; digit <= '9'; digit++) {
                 memory.put(0, digit);

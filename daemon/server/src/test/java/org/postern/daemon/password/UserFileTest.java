@@ -16,8 +16,8 @@ class UserFileTest {
 
     private static final byte[] WRONG = "wrong".getBytes(StandardCharsets.US_ASCII);
 
-    private final UserFile file = new UserFile(
-            ("ann:" + Sha2Crypt.sha512Crypt("spam".getBytes(StandardCharsets.US_ASCII)) + "\njim:plain\n")
+    private final UserFile file =
+            new UserFile(("ann:" + Sha2Crypt.sha512Crypt("spam".getBytes(StandardCharsets.US_ASCII)) + "\njim:plain\n")
                     .getBytes(StandardCharsets.US_ASCII));
 
     /** A hash is told by the memory that its thousands of rounds take, whatever the compiler spares; looking up a name takes next to none. */
