@@ -45,6 +45,10 @@ public enum Setting {
             "follow_symlinks",
             "off",
             "send files behind links that lead out of the DocumentRoot or Alias; httpd's own Options hold as well"),
+    SENDFILE(
+            "sendfile",
+            "off",
+            "folders, by comma, whose files httpd sends itself by mod_xsendfile: its XSendFilePath names the same; off: none"),
     IMPORT(
             "import",
             null,

@@ -15,6 +15,7 @@ import org.postern.ajp.AjpLimits;
  * @param socketMode permission bits of unix sockets
  * @param neverSent extensions with their dots
  * @param followSymlinks whether links may lead out of a site's folders
+ * @param sendfile folders whose files httpd sends itself
  * @param imports in the order in which they are loaded
  * @param importsRequired whether there is no start without them
  * @param connectionPorts in order of their names
@@ -37,6 +38,7 @@ public record Settings(
         int maxInterpreters,
         List<String> neverSent,
         boolean followSymlinks,
+        List<Path> sendfile,
         List<Import> imports,
         boolean importsRequired,
         List<ConnectionPort> connectionPorts,

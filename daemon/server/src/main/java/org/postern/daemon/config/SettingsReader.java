@@ -91,12 +91,13 @@ public final class SettingsReader {
                 number(Setting.WORKERS_THREADS, 1, 10_000),
                 number(Setting.WORKERS_QUEUE, 0, 1_000_000),
                 (int) size(Setting.RESPONSE_BUFFER, 0, 1 << 30),
-                roots(),
+                folders(Setting.ROOTS),
                 flag(Setting.INLINE),
                 writers(),
                 number(Setting.INTERPRETERS_MAX, 1, 100_000),
                 List.of(required(Setting.NEVER_SENT).split("[\\s,]+")),
                 flag(Setting.FOLLOW_SYMLINKS),
+                required(Setting.SENDFILE).equals("off") ? List.of() : folders(Setting.SENDFILE),
                 new ImportParser(values(), interpreters).imports(),
                 flag(Setting.IMPORT_REQUIRED),
                 new ConnectionParser(values(), interpreters).ports(),
@@ -136,12 +137,10 @@ public final class SettingsReader {
         return Integer.parseInt(mode, 8);
     }
 
-    private List<Path> roots() {
-        List<Path> roots = new ArrayList<>();
-        for (String entry : list(Setting.ROOTS)) {
-            roots.add(values().folder(Setting.ROOTS.key(), entry));
-        }
-        return roots;
+    private List<Path> folders(Setting setting) {
+        return list(setting).stream()
+                .map(entry -> values().folder(setting.key(), entry))
+                .toList();
     }
 
     private Optional<List<String>> writers() {

@@ -143,6 +143,9 @@ final class DefaultHandler {
                 headers.set("Content-Range", ranges.get(0).of(size));
             }
         }
+        if (!partial && response.handOver(real, size)) {
+            return OK;
+        }
         response.head().contentLength(parts.length());
         if (!request.headerOnly()) {
             parts.send(response);

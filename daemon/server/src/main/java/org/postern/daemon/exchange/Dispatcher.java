@@ -43,6 +43,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     private final Interpreters interpreters;
     private final boolean inline;
     private final int responseBuffer;
+    private final SendingHttpd httpd;
     private final DefaultHandler files;
     private final Clock clock;
     private final ThreadPoolExecutor workers;
@@ -54,6 +55,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         this.interpreters = interpreters;
         this.inline = settings.inline();
         this.responseBuffer = settings.responseBuffer();
+        this.httpd = new SendingHttpd(settings.sendfile());
         this.files = new DefaultHandler(
                 new FileGate(new NeverSent(settings.neverSent()), settings.followSymlinks()),
                 new MimeTypes(Path.of("/etc/mime.types")));
@@ -143,7 +145,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         String root = Roots.of(plan.root(), facts);
         Interpreter interpreter = interpreters.of(plan, name, root, UrlText.filename(ajp.uri(), facts.uri()));
         Site site = new Site(name, facts.serverAdmin(), ajp.serverPort(), interpreter.log());
-        Response response = new Response(exchange, ajp.method().equals("HEAD"), plan.guarded(), responseBuffer);
+        Response response = new Response(exchange, ajp.method().equals("HEAD"), plan.guarded(), responseBuffer, httpd.during(ajp));
         Arrival arrival = new Arrival(exchange, facts, plan, interpreter, site, root, response, clock.instant());
         List<String> folders = Stream.of(facts.documentRoot(), facts.contextDocumentRoot())
                 .filter(Objects::nonNull)

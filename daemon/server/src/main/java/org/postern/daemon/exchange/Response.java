@@ -1,8 +1,10 @@
 package org.postern.daemon.exchange;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Arrays;
 
+import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpExchange;
 
 /**
@@ -26,16 +28,20 @@ final class Response {
     private boolean committed;
     private boolean ended;
     private boolean over;
+    private final SendingHttpd httpd;
+    private @Nullable Path handedOver;
 
     /**
      * @param headOnly whether the body is left out
      * @param guarded whether caches must not give the answer to others
+     * @param httpd which files it sends itself
      */
-    Response(AjpExchange exchange, boolean headOnly, boolean guarded, int bufferSize) {
+    Response(AjpExchange exchange, boolean headOnly, boolean guarded, int bufferSize, SendingHttpd httpd) {
         this.exchange = exchange;
         this.headOnly = headOnly;
-        this.head = new ResponseHead(guarded);
+        this.head = new ResponseHead(guarded, httpd.mayBeNamed());
         this.bufferSize = bufferSize;
+        this.httpd = httpd;
     }
 
     /** What goes before the body, as far as nothing is sent. */
@@ -65,6 +71,7 @@ final class Response {
 
     /** Goes on with a head of its own and without filters, for the target of an internal redirect; what was written stays. */
     ResponseHead redirect() throws IOException {
+        takeBack();
         if (written > 0) {
             text.end(head.contentType());
             filters.end();
@@ -74,13 +81,44 @@ final class Response {
         return head;
     }
 
+    /**
+     * Leaves a whole file to httpd, if that sends it and the answer is nothing else so far.
+     *
+     * @return whether it did; else the file is to be written
+     */
+    boolean handOver(Path file, long size) {
+        if (!httpd.takes(file) || committed || written > 0 || !isPlain()) {
+            return false;
+        }
+        handedOver = file;
+        written = size;
+        return true;
+    }
+
+    /** Whether httpd, which begins the body anew, makes the same of it. */
+    private boolean isPlain() {
+        return !filters.areUsed() && head.isPlain();
+    }
+
+    /** Writes a file that was left to httpd, as the answer is not that file alone. */
+    private void takeBack() throws IOException {
+        Path file = handedOver;
+        if (file != null) {
+            handedOver = null;
+            written = 0;
+            SentFile.write(file, 0, Long.MAX_VALUE, this);
+        }
+    }
+
     void write(String text) throws IOException {
+        takeBack();
         head.textWritten();
         byte[] bytes = this.text.bytes(text, head.contentType());
         pass(bytes, 0, bytes.length);
     }
 
     void write(byte[] bytes, int offset, int length) throws IOException {
+        takeBack();
         text.end(head.contentType());
         pass(bytes, offset, length);
     }
@@ -116,6 +154,7 @@ final class Response {
 
     void flush() throws IOException {
         if (!over) {
+            takeBack();
             filters.flush();
             commit();
             exchange.flush();
@@ -127,10 +166,15 @@ final class Response {
         if (over) {
             return;
         }
+        if (!isPlain()) {
+            takeBack();
+        }
         text.end(head.contentType());
         filters.end();
         if (!committed) {
-            if (head.contentLength() < 0 || filters.areUsed()) {
+            if (handedOver != null) {
+                head.handOver(handedOver);
+            } else if (head.contentLength() < 0 || filters.areUsed()) {
                 head.contentLength(buffered);
             }
             commit();
@@ -151,6 +195,7 @@ final class Response {
         filters.reset();
         buffered = 0;
         written = 0;
+        handedOver = null;
         text.reset();
         head.reset();
     }

@@ -1,5 +1,6 @@
 package org.postern.daemon.exchange;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,22 +25,29 @@ final class ResponseHead {
     private long contentLength = -1;
     private @Nullable Instant noCache;
     private boolean guarded;
+    private final boolean mayNameFiles;
+    private @Nullable Path handedOver;
 
-    /** @param guarded whether caches must not give the answer to others */
-    ResponseHead(boolean guarded) {
-        this(200, new Table(), null, guarded);
+    /**
+     * @param guarded whether caches must not give the answer to others
+     * @param mayNameFiles whether the handler's header for mod_xsendfile goes out
+     */
+    ResponseHead(boolean guarded, boolean mayNameFiles) {
+        this(200, new Table(), null, guarded, mayNameFiles);
     }
 
-    private ResponseHead(int status, Table errHeadersOut, @Nullable Instant noCache, boolean guarded) {
+    private ResponseHead(
+            int status, Table errHeadersOut, @Nullable Instant noCache, boolean guarded, boolean mayNameFiles) {
         this.status = status;
         this.errHeadersOut = errHeadersOut;
         this.noCache = noCache;
         this.guarded = guarded;
+        this.mayNameFiles = mayNameFiles;
     }
 
     /** The head of an internal redirect's answer: the status and what goes with errors too stay. */
     ResponseHead next() {
-        return new ResponseHead(status, errHeadersOut, noCache, guarded);
+        return new ResponseHead(status, errHeadersOut, noCache, guarded, mayNameFiles);
     }
 
     Table headersOut() {
@@ -121,6 +129,19 @@ final class ResponseHead {
         guarded = true;
     }
 
+    /** Whether a file goes with it as it would go with httpd's own. */
+    boolean isPlain() {
+        return status == 200
+                && !headersOut.contains("Content-Encoding")
+                && !errHeadersOut.contains("Content-Encoding");
+    }
+
+    /** The body is a file that httpd sends, and knows the length of. */
+    void handOver(Path file) {
+        handedOver = file;
+        contentLength = -1;
+    }
+
     /** The body is, or will be, written as text. */
     void textWritten() {
         textWritten = true;
@@ -150,6 +171,9 @@ final class ResponseHead {
             if (contentLength >= 0) {
                 head.add(Map.entry("Content-Length", Long.toString(contentLength)));
             }
+        }
+        if (handedOver != null) {
+            head.add(Map.entry(SendingHttpd.HEADER, handedOver.toString()));
         }
         for (Table table : List.of(headersOut, errHeadersOut)) {
             for (Map.Entry<String, String> header : table) {
@@ -186,9 +210,9 @@ final class ResponseHead {
     }
 
     /** Headers that this class decides on, and one that would have httpd open files by the handler's word. */
-    private static boolean isOwn(String name) {
+    private boolean isOwn(String name) {
         return name.equalsIgnoreCase("Content-Type")
                 || name.equalsIgnoreCase("Content-Length")
-                || name.equalsIgnoreCase("X-Sendfile");
+                || name.equalsIgnoreCase(SendingHttpd.HEADER) && (handedOver != null || !mayNameFiles);
     }
 }

@@ -25,7 +25,17 @@ final class SentFile {
         if (Files.exists(file) && !Files.isRegularFile(file)) {
             throw new IOException("sendfile: " + name + " is no file"); // a named pipe would never end
         }
-        long left = length < 0 ? Long.MAX_VALUE : length;
+        if (offset == 0 && length < 0) {
+            long size = Files.size(file);
+            if (response.handOver(file, size)) {
+                return size;
+            }
+        }
+        return write(file, offset, length < 0 ? Long.MAX_VALUE : length, response);
+    }
+
+    /** The same without asking httpd. */
+    static long write(Path file, long offset, long left, Response response) throws IOException {
         long sent = 0;
         try (SeekableByteChannel in = Files.newByteChannel(file)) {
             in.position(offset);

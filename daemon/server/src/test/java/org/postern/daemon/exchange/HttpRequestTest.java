@@ -87,7 +87,7 @@ class HttpRequestTest {
                 null,
                 new Site("site", null, 8080, LoggerFactory.getLogger("site")),
                 "/root",
-                new Response(exchange, false, false, 0),
+                new Response(exchange, false, false, 0, SendingHttpd.NEVER),
                 Instant.EPOCH));
     }
 
