@@ -145,7 +145,8 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         String root = Roots.of(plan.root(), facts);
         Interpreter interpreter = interpreters.of(plan, name, root, UrlText.filename(ajp.uri(), facts.uri()));
         Site site = new Site(name, facts.serverAdmin(), ajp.serverPort(), interpreter.log());
-        Response response = new Response(exchange, ajp.method().equals("HEAD"), plan.guarded(), responseBuffer, httpd.during(ajp));
+        Response response =
+                new Response(exchange, ajp.method().equals("HEAD"), plan.guarded(), responseBuffer, httpd.during(ajp));
         Arrival arrival = new Arrival(exchange, facts, plan, interpreter, site, root, response, clock.instant());
         List<String> folders = Stream.of(facts.documentRoot(), facts.contextDocumentRoot())
                 .filter(Objects::nonNull)

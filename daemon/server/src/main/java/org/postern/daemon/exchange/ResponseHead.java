@@ -131,9 +131,7 @@ final class ResponseHead {
 
     /** Whether a file goes with it as it would go with httpd's own. */
     boolean isPlain() {
-        return status == 200
-                && !headersOut.contains("Content-Encoding")
-                && !errHeadersOut.contains("Content-Encoding");
+        return status == 200 && !headersOut.contains("Content-Encoding") && !errHeadersOut.contains("Content-Encoding");
     }
 
     /** The body is a file that httpd sends, and knows the length of. */

@@ -162,7 +162,9 @@ class SendfileTest {
 
     @Test
     void theDefaultHandlersFiles_areHttpdsToo() throws IOException {
-        SITE.file("handed/.htaccess", "SetHandler ${postern}\nUse JavaRoot " + SITE.root() + "\nAddType text/x-digits .txt\n");
+        SITE.file(
+                "handed/.htaccess",
+                "SetHandler ${postern}\nUse JavaRoot " + SITE.root() + "\nAddType text/x-digits .txt\n");
         Answer answer = SITE.get("/handed/digits.txt");
         isHttpds(true, answer);
         assertEquals("text/x-digits", answer.header("Content-Type"));
@@ -176,7 +178,10 @@ class SendfileTest {
         assertEquals(
                 SITE.get("/kept/digits.txt").header("Last-Modified"),
                 SITE.get("/handed/digits.txt").header("Last-Modified"));
-        assertEquals(304, SITE.get("/handed/digits.txt", "If-None-Match: " + answer.header("ETag")).status());
+        assertEquals(
+                304,
+                SITE.get("/handed/digits.txt", "If-None-Match: " + answer.header("ETag"))
+                        .status());
     }
 
     @Test
