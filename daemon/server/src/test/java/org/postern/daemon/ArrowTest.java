@@ -1,10 +1,12 @@
 package org.postern.daemon;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.fields;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -15,6 +17,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -226,6 +229,21 @@ class ArrowTest {
                 .should()
                 .dependOnClassesThat(resideOutsideOfPackages(
                         "java..", "org.jspecify..", "org.postern.api..", "org.postern.handlers.."))
+                .check(POSTERN);
+    }
+
+    /** All interpreters share their classes. */
+    @Test
+    void bundledHandlers_haveNoMutableStatics() {
+        fields().that()
+                .areDeclaredInClassesThat()
+                .resideInAPackage("org.postern.handlers..")
+                .and()
+                .areStatic()
+                .should()
+                .beFinal()
+                .andShould()
+                .haveRawType(resideInAnyPackage("java.lang", "java.util.regex").or(describe("primitive", JavaClass::isPrimitive)))
                 .check(POSTERN);
     }
 

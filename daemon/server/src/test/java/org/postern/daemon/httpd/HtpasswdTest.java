@@ -338,6 +338,23 @@ class HtpasswdTest {
                 SITE.logged("PN0402 " + NAME + " contains no 'accessHandler'").size());
     }
 
+    /** They are there for handlers of users; what they themselves use of the daemon is not. */
+    @ParameterizedTest
+    @CsvSource({
+        "org.postern.handlers.Htpasswd, true",
+        "org.postern.api.Request, true",
+        "org.postern.api.spi.Host, false",
+        "org.postern.daemon.password.HttpdPasswordFiles, false",
+        "at.favre.lib.crypto.bcrypt.BCrypt, false"
+    })
+    void whatHandlersSee(String type, boolean seen) throws IOException {
+        SITE.handler(
+                "sight",
+                "try { Class.forName(req.args()); req.write(\"true\"); }"
+                        + " catch (ClassNotFoundException e) { req.write(\"false\"); } return OK;");
+        assertEquals(String.valueOf(seen), SITE.get("/sight/?" + type).body());
+    }
+
     @Test
     void noFileTakesItsPlace_andWithJavaCodeOffItRuns() throws IOException {
         SITE.file("java/own/postern/auth/htpasswd.java", """
