@@ -243,7 +243,8 @@ class ArrowTest {
                 .should()
                 .beFinal()
                 .andShould()
-                .haveRawType(resideInAnyPackage("java.lang", "java.util.regex").or(describe("primitive", JavaClass::isPrimitive)))
+                .haveRawType(resideInAnyPackage("java.lang", "java.util.regex")
+                        .or(describe("primitive", JavaClass::isPrimitive)))
                 .check(POSTERN);
     }
 
