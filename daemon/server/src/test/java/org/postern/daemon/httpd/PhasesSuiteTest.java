@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import java.io.IOException;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -162,6 +163,30 @@ class PhasesSuiteTest {
                                 void handler(Request req) throws Exception { req.write("" + req.notes().getAll("seen")); }
                                 """, "Use JavaHeaderParserHandler init", "Use JavaInitHandler init", "Use JavaHandler init")
                         .body());
+    }
+
+    @Test
+    void guardsThatAreAdded_guard() throws IOException {
+        for (String phase : List.of("Access", "Authen", "Authz")) {
+            SITE.file("added" + phase + "/tests.txt", "the file");
+            Answer answer = run(
+                    "added" + phase,
+                    """
+                    void postReadRequestHandler(Request req) {
+                        req.addHandler("Java%1$sHandler", "added%1$s::decide");
+                    }
+                    int decide(Request req) {
+                        req.user("joe");
+                        return req.headersIn().contains("X-Key") ? OK : HTTP_FORBIDDEN;
+                    }
+                    """.formatted(phase),
+                    "Use JavaPostReadRequestHandler added" + phase);
+            assertEquals(403, answer.status(), phase);
+            assertEquals("private", answer.header("Cache-Control"), phase);
+            Answer open = SITE.get("/added" + phase + "/tests.txt", "X-Key: 1");
+            assertEquals("the file", open.body(), phase);
+            assertEquals("private", open.header("Cache-Control"), phase);
+        }
     }
 
     @Test
