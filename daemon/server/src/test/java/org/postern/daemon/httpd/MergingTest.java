@@ -43,11 +43,13 @@ class MergingTest {
 
         private String text(Section section) {
             StringBuilder text = new StringBuilder();
-            directives.get(section).forEach((what, value) -> text.append("Use ")
-                    .append(what)
-                    .append(" \"")
-                    .append(value)
-                    .append("\"\n"));
+            directives
+                    .get(section)
+                    .forEach((what, value) -> text.append("Use ")
+                            .append(what)
+                            .append(" \"")
+                            .append(value)
+                            .append("\"\n"));
             return text.toString();
         }
     }

@@ -169,9 +169,7 @@ class PhasesSuiteTest {
     void guardsThatAreAdded_guard() throws IOException {
         for (String phase : List.of("Access", "Authen", "Authz")) {
             SITE.file("added" + phase + "/tests.txt", "the file");
-            Answer answer = run(
-                    "added" + phase,
-                    """
+            Answer answer = run("added" + phase, """
                     void postReadRequestHandler(Request req) {
                         req.addHandler("Java%1$sHandler", "added%1$s::decide");
                     }
@@ -179,8 +177,7 @@ class PhasesSuiteTest {
                         req.user("joe");
                         return req.headersIn().contains("X-Key") ? OK : HTTP_FORBIDDEN;
                     }
-                    """.formatted(phase),
-                    "Use JavaPostReadRequestHandler added" + phase);
+                    """.formatted(phase), "Use JavaPostReadRequestHandler added" + phase);
             assertEquals(403, answer.status(), phase);
             assertEquals("private", answer.header("Cache-Control"), phase);
             Answer open = SITE.get("/added" + phase + "/tests.txt", "X-Key: 1");
