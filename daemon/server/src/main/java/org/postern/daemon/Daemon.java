@@ -36,6 +36,7 @@ import org.postern.daemon.importer.Housekeeping;
 import org.postern.daemon.importer.Importer;
 import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.interpreter.Preloads;
+import org.postern.daemon.loopback.Loopbacks;
 import org.postern.daemon.password.HttpdPasswordFiles;
 import org.postern.daemon.watch.FileWatcher;
 import org.slf4j.Logger;
@@ -52,6 +53,7 @@ public final class Daemon implements AutoCloseable {
     private final @Nullable CompileCache cache;
     private final Interpreters interpreters;
     private final Settings settings;
+    private final Loopbacks loopbacks;
     private final Dispatcher dispatcher;
     private final AjpServer server;
     private final Connections connectionHandlers;
@@ -78,7 +80,8 @@ public final class Daemon implements AutoCloseable {
                 housekeeping,
                 settings.maxInterpreters(),
                 cache);
-        this.dispatcher = new Dispatcher(settings, new Plans(settings.debug()), interpreters, clock);
+        this.loopbacks = new Loopbacks(settings.loopbacks());
+        this.dispatcher = new Dispatcher(settings, new Plans(settings.debug()), interpreters, loopbacks, clock);
         if (!settings.imports().isEmpty()) {
             dispatcher.hold();
         }
@@ -201,6 +204,7 @@ public final class Daemon implements AutoCloseable {
         connectionHandlers.close();
         server.close(DRAIN);
         dispatcher.close();
+        loopbacks.close();
         watcher.close();
         interpreters.close();
         housekeeping.close();

@@ -16,6 +16,7 @@ import org.postern.daemon.fault.Fault;
 import org.postern.daemon.importer.Housekeeping;
 import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.password.HttpdPasswordFiles;
+import org.postern.daemon.loopback.Loopbacks;
 import org.postern.daemon.watch.FileWatcher;
 
 /**
@@ -53,10 +54,11 @@ public final class HandlerRun {
                         watcher,
                         housekeeping,
                         settings.maxInterpreters(),
-                        null)) {
+                        null);
+                Loopbacks loopbacks = new Loopbacks(settings.loopbacks())) {
             Host.install(new ApacheHost(interpreters, new HttpdPasswordFiles(Clock.systemUTC())));
             try (Dispatcher dispatcher =
-                    new Dispatcher(settings, new Plans(settings.debug()), interpreters, Clock.systemUTC())) {
+                    new Dispatcher(settings, new Plans(settings.debug()), interpreters, loopbacks, Clock.systemUTC())) {
                 dispatcher.service(exchange);
                 return exchange.await();
             }

@@ -32,7 +32,7 @@ import org.postern.ajp.AjpLimits;
  * Which room may know which: the arrows that the packages draw of themselves.
  *
  * <pre>
- *   Main, ops -&gt; Daemon -&gt; exchange, connection -&gt; interpreter -&gt; importer -&gt; compiler, watch, leak      compiler, importer -&gt; janino      exchange -&gt; phase      everybody -&gt; config -&gt; fault
+ *   Main, ops -&gt; Daemon -&gt; exchange, connection -&gt; interpreter -&gt; importer -&gt; compiler, watch, leak      compiler, importer -&gt; janino      exchange -&gt; phase, loopback      everybody -&gt; config -&gt; fault
  * </pre>
  */
 class ArrowTest {
@@ -73,6 +73,7 @@ class ArrowTest {
                 "interpreter",
                 "janino",
                 "leak",
+                "loopback",
                 "ops",
                 "password",
                 "phase",
@@ -88,12 +89,13 @@ class ArrowTest {
         "password, password fault",
         "watch, watch fault",
         "leak, leak fault",
+        "loopback, loopback config fault",
         "janino, janino",
         "compiler, compiler janino config fault",
         "importer, importer compiler janino watch leak fault",
         "interpreter, interpreter importer compiler watch config fault",
         "connection, connection interpreter importer compiler config fault",
-        "exchange, exchange interpreter importer compiler phase config fault",
+        "exchange, exchange interpreter importer compiler phase loopback config fault",
         "ops, ops importer compiler leak config fault"
     })
     void aRoom_knowsNoOtherThanThese(String room, String known) {

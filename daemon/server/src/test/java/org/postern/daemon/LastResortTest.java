@@ -19,6 +19,7 @@ import org.postern.daemon.exchange.Dispatcher;
 import org.postern.daemon.importer.Housekeeping;
 import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.kit.LogCapture;
+import org.postern.daemon.loopback.Loopbacks;
 import org.postern.daemon.watch.FileWatcher;
 
 /** Whatever goes wrong, httpd gets an answer: it would wait a minute for one that never comes. */
@@ -65,6 +66,7 @@ class LastResortTest {
                         new Plans(false),
                         new Interpreters(
                                 new Trust(settings.roots(), settings.writers()), watcher, housekeeping, 10, null),
+                        new Loopbacks(settings.loopbacks()),
                         Clock.systemUTC())) {
             dispatcher.service(exchange);
             assertEquals(new HandlerRun.Outcome(500, true), exchange.await());

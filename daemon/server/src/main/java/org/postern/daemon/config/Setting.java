@@ -83,6 +83,17 @@ public enum Setting {
             "connection.NAME.read-max",
             null,
             "bytes of a line, or of what is read until the end; more is an IOException; not set: 64k"),
+    LOOPBACK_URL(
+            "loopback.url",
+            null,
+            "where httpd is asked, for internal redirects, for pages that it answers itself: http://HOST:PORT; not set: nowhere"),
+    LOOPBACK_ALLOW("loopback.allow", null, "the paths of the site, by comma, below which it is asked"),
+    LOOPBACK_MAX("loopback.max", "10", "how many such requests there are at once; more get a 503"),
+    LOOPBACK_TIMEOUT("loopback.timeout", "5s", "for the head of such an answer, and for each piece of its body"),
+    LOOPBACK_NAME_URL("loopback.NAME.url", null, "as loopback.url for interpreter NAME"),
+    LOOPBACK_NAME_ALLOW("loopback.NAME.allow", null, "as loopback.allow there; not set: that"),
+    LOOPBACK_NAME_MAX("loopback.NAME.max", null, "as loopback.max there; not set: that"),
+    LOOPBACK_NAME_TIMEOUT("loopback.NAME.timeout", null, "as loopback.timeout there; not set: that"),
     SETTLE("settle", "100ms", "quiet time after a change before it is compiled"),
     DRAIN("drain", "60s", "after which an old version is ended, though requests may still be at work in it"),
     COMPILE_CACHE(
@@ -101,7 +112,7 @@ public enum Setting {
     private static final String NAME = ".NAME.";
 
     /** Names that are fixed and whose features come later; their {@code *} stands for a name. */
-    private static final List<String> FUTURE = List.of("status\\.sites", "loopback\\..*");
+    private static final List<String> FUTURE = List.of("status\\.sites");
 
     private final String key;
     private final @Nullable String byDefault;

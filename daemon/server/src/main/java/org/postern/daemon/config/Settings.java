@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.postern.ajp.AjpLimits;
  * @param imports in the order in which they are loaded
  * @param importsRequired whether there is no start without them
  * @param connectionPorts in order of their names
+ * @param loopbacks by the name of the interpreter; under the empty name what holds for all others
  * @param writers accounts that must not be able to write sources; empty if the check is off
  */
 public record Settings(
@@ -42,6 +44,7 @@ public record Settings(
         List<Import> imports,
         boolean importsRequired,
         List<ConnectionPort> connectionPorts,
+        Map<String, LoopbackSite> loopbacks,
         Duration settle,
         Duration drain,
         @Nullable Path compileCache,

@@ -101,6 +101,7 @@ public final class SettingsReader {
                 new ImportParser(values(), interpreters).imports(),
                 flag(Setting.IMPORT_REQUIRED),
                 new ConnectionParser(values(), interpreters).ports(),
+                new LoopbackParser(values()).sites(),
                 time(Setting.SETTLE),
                 time(Setting.DRAIN),
                 path(Setting.COMPILE_CACHE),

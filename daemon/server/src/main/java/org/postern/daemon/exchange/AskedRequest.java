@@ -16,6 +16,7 @@ import org.postern.api.Request;
 import org.postern.api.Server;
 import org.postern.api.Table;
 import org.postern.daemon.config.Facts;
+import org.postern.daemon.loopback.Loopbacks;
 
 /** What a client asks for, as httpd hands it on: of a request, all that no handler can change. */
 abstract class AskedRequest implements Request {
@@ -45,7 +46,9 @@ abstract class AskedRequest implements Request {
     private static Table headers(AjpRequest ajp) {
         Table headers = new Table();
         for (int i = 0; i < ajp.headers().size(); i++) {
-            headers.add(clean(ajp.headers().name(i)), clean(ajp.headers().value(i)));
+            if (!ajp.headers().name(i).equalsIgnoreCase(Loopbacks.NONCE)) {
+                headers.add(clean(ajp.headers().name(i)), clean(ajp.headers().value(i)));
+            }
         }
         return headers;
     }

@@ -31,6 +31,7 @@ import org.postern.daemon.fault.Fault;
 import org.postern.daemon.fault.LogText;
 import org.postern.daemon.interpreter.Interpreter;
 import org.postern.daemon.interpreter.Interpreters;
+import org.postern.daemon.loopback.Loopbacks;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
 
     private final Plans plans;
     private final Interpreters interpreters;
+    private final Loopbacks loopbacks;
     private final boolean inline;
     private final int responseBuffer;
     private final SendingHttpd httpd;
@@ -50,9 +52,10 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     private final AtomicLong refused = new AtomicLong();
     private volatile CountDownLatch opening = new CountDownLatch(0);
 
-    public Dispatcher(Settings settings, Plans plans, Interpreters interpreters, Clock clock) {
+    public Dispatcher(Settings settings, Plans plans, Interpreters interpreters, Loopbacks loopbacks, Clock clock) {
         this.plans = plans;
         this.interpreters = interpreters;
+        this.loopbacks = loopbacks;
         this.inline = settings.inline();
         this.responseBuffer = settings.responseBuffer();
         this.httpd = new SendingHttpd(settings.sendfile());
@@ -151,7 +154,11 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         List<String> folders = Stream.of(facts.documentRoot(), facts.contextDocumentRoot())
                 .filter(Objects::nonNull)
                 .toList();
-        return new RequestRun(arrival, inline, request -> files.handle(request, response, folders));
+        return new RequestRun(
+                arrival,
+                inline,
+                request -> files.handle(request, response, folders),
+                new PagesOfHttpd(arrival, loopbacks));
     }
 
     /** A plain page, for requests that come to no handler. */

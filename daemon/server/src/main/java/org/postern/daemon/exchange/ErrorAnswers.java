@@ -1,5 +1,7 @@
 package org.postern.daemon.exchange;
 
+import static org.postern.api.Apache.HTTP_BAD_GATEWAY;
+import static org.postern.api.Apache.HTTP_GATEWAY_TIME_OUT;
 import static org.postern.api.Apache.HTTP_INTERNAL_SERVER_ERROR;
 import static org.postern.api.Apache.HTTP_METHOD_NOT_ALLOWED;
 import static org.postern.api.Apache.HTTP_MOVED_TEMPORARILY;
@@ -204,9 +206,16 @@ final class ErrorAnswers {
             return body.status();
         }
         Throwable why = failure instanceof ModuleException ? failure.getCause() : failure;
-        return why instanceof Fault fault && fault.code() == Code.SLOW_LOAD
-                ? HTTP_SERVICE_UNAVAILABLE
-                : HTTP_INTERNAL_SERVER_ERROR;
+        return why instanceof Fault fault ? status(fault.code()) : HTTP_INTERNAL_SERVER_ERROR;
+    }
+
+    private static int status(Code code) {
+        return switch (code) {
+            case SLOW_LOAD, LOOPBACK_BUSY -> HTTP_SERVICE_UNAVAILABLE;
+            case LOOPBACK_FAILED -> HTTP_BAD_GATEWAY;
+            case LOOPBACK_SLOW -> HTTP_GATEWAY_TIME_OUT;
+            default -> HTTP_INTERNAL_SERVER_ERROR;
+        };
     }
 
     private void log(Throwable failure) {

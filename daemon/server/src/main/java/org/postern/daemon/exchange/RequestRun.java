@@ -44,6 +44,7 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
     private final Plan plan;
     private final HandlerEntries entries;
     private final DefaultAnswer files;
+    private final PagesOfHttpd pages;
     private final HttpRequest request;
     private final ErrorAnswers errors;
 
@@ -53,23 +54,26 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
     /**
      * @param inline whether handlers may stand in directives
      * @param files answers what no handler does
+     * @param pages answers what the daemon does not
      */
-    RequestRun(Arrival arrival, boolean inline, DefaultAnswer files) {
+    RequestRun(Arrival arrival, boolean inline, DefaultAnswer files, PagesOfHttpd pages) {
         this(
                 arrival,
                 new HandlerEntries(arrival.plan(), arrival.interpreter(), inline),
                 files,
+                pages,
                 new HttpRequest(arrival),
                 0);
     }
 
     /** @param error the status for which the request is an error document; 0 for any other request */
-    private RequestRun(Arrival arrival, HandlerEntries entries, DefaultAnswer files, HttpRequest request, int error) {
+    private RequestRun(Arrival arrival, HandlerEntries entries, DefaultAnswer files, PagesOfHttpd pages, HttpRequest request, int error) {
         this.arrival = arrival;
         this.response = arrival.response();
         this.plan = arrival.plan();
         this.entries = entries;
         this.files = files;
+        this.pages = pages;
         this.request = request;
         this.errors = new ErrorAnswers(arrival, request, this, error);
     }
@@ -149,7 +153,9 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
             throw RequestRun.<RuntimeException>asIs(gone);
         }
         HttpRequest next = request.redirected(target);
-        new RequestRun(arrival, entries, files, next, error).answer(PhaseRunner::run);
+        boolean away = pages.have(target.uri());
+        new RequestRun(arrival, entries, files, pages, next, error)
+                .answer(away ? run -> pages.answer(next, error != 0) : PhaseRunner::run);
     }
 
     /** Has the default handler answer, whatever handlers there are. */

@@ -111,6 +111,23 @@ public enum Code {
             "The document that JavaErrorDocument names is answered with an error itself; the visitor got the plain page.",
             "Put the document where the URL leads, or have the handlers answer it."),
 
+    LOOPBACK_BUSY(
+            309,
+            "As many requests to httpd as loopback.max allows run already; the visitor got a 503.",
+            "Find out why those pages are slow; or raise loopback.max, which should stay well below httpd's MaxRequestWorkers."),
+    LOOPBACK_FAILED(
+            310,
+            "httpd did not answer a request of the daemon's own; the visitor got a 502.",
+            "Check that loopback.url is where httpd listens, as seen from the daemon."),
+    LOOPBACK_SLOW(
+            311,
+            "httpd did not answer a request of the daemon's own in time; the visitor got a 504.",
+            "Find out why the page is slow; or raise loopback.timeout."),
+    LOOPBACK_LOOP(
+            312,
+            "A page that was asked of httpd came back to the daemon, which redirects it to httpd again.",
+            "Have loopback.allow name only paths that httpd answers itself."),
+
     // 04: modules
     NO_MODULE(
             401,
