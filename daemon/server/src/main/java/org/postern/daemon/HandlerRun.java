@@ -15,8 +15,8 @@ import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.importer.Housekeeping;
 import org.postern.daemon.interpreter.Interpreters;
-import org.postern.daemon.password.HttpdPasswordFiles;
 import org.postern.daemon.loopback.Loopbacks;
+import org.postern.daemon.password.HttpdPasswordFiles;
 import org.postern.daemon.watch.FileWatcher;
 
 /**

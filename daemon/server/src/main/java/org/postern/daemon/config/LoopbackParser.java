@@ -24,7 +24,10 @@ final class LoopbackParser {
     Map<String, LoopbackSite> sites() {
         Map<String, LoopbackSite> sites = new HashMap<>();
         List<String> names = new ArrayList<>(values.names(
-                Setting.LOOPBACK_NAME_URL, Setting.LOOPBACK_NAME_ALLOW, Setting.LOOPBACK_NAME_MAX, Setting.LOOPBACK_NAME_TIMEOUT));
+                Setting.LOOPBACK_NAME_URL,
+                Setting.LOOPBACK_NAME_ALLOW,
+                Setting.LOOPBACK_NAME_MAX,
+                Setting.LOOPBACK_NAME_TIMEOUT));
         names.add("");
         for (String name : names) {
             String url = url(name);
@@ -42,8 +45,10 @@ final class LoopbackParser {
         return new LoopbackSite(
                 url,
                 allow(own(name, Setting.LOOPBACK_NAME_ALLOW, Setting.LOOPBACK_ALLOW)),
-                values.number(max, values.text(max, Objects.requireNonNull(Setting.LOOPBACK_MAX.byDefault())), 1, 10_000),
-                values.time(timeout, values.text(timeout, Objects.requireNonNull(Setting.LOOPBACK_TIMEOUT.byDefault()))));
+                values.number(
+                        max, values.text(max, Objects.requireNonNull(Setting.LOOPBACK_MAX.byDefault())), 1, 10_000),
+                values.time(
+                        timeout, values.text(timeout, Objects.requireNonNull(Setting.LOOPBACK_TIMEOUT.byDefault()))));
     }
 
     private String url(String name) {

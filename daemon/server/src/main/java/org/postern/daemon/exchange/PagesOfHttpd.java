@@ -121,9 +121,7 @@ final class PagesOfHttpd {
                     && header.getValue().startsWith(site);
             headers.add(
                     header.getKey(),
-                    here
-                            ? request.constructUrl(header.getValue().substring(site.length() - 1))
-                            : header.getValue());
+                    here ? request.constructUrl(header.getValue().substring(site.length() - 1)) : header.getValue());
         }
     }
 }

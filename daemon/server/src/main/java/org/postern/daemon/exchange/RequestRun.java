@@ -67,7 +67,13 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
     }
 
     /** @param error the status for which the request is an error document; 0 for any other request */
-    private RequestRun(Arrival arrival, HandlerEntries entries, DefaultAnswer files, PagesOfHttpd pages, HttpRequest request, int error) {
+    private RequestRun(
+            Arrival arrival,
+            HandlerEntries entries,
+            DefaultAnswer files,
+            PagesOfHttpd pages,
+            HttpRequest request,
+            int error) {
         this.arrival = arrival;
         this.response = arrival.response();
         this.plan = arrival.plan();

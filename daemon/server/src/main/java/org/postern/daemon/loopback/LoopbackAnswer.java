@@ -95,8 +95,7 @@ public final class LoopbackAnswer implements AutoCloseable {
             Pieces.Piece piece = response.body().next(timeout);
             if (piece == null) {
                 throw new Fault(
-                        Code.LOOPBACK_SLOW,
-                        target + ": the body stopped coming for " + timeout.toMillis() + " ms");
+                        Code.LOOPBACK_SLOW, target + ": the body stopped coming for " + timeout.toMillis() + " ms");
             }
             if (piece.failure() != null) {
                 throw new Fault(Code.LOOPBACK_FAILED, target + ": the body broke off: " + piece.failure());

@@ -30,11 +30,12 @@ public final class Loopbacks implements AutoCloseable {
     /** @param sites by the name of the interpreter; under the empty name what holds for all others */
     public Loopbacks(Map<String, LoopbackSite> sites) {
         AtomicInteger count = new AtomicInteger();
-        this.threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
-            Thread thread = new Thread(task, "postern-loopback-" + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        this.threads =
+                new ThreadPoolExecutor(0, Integer.MAX_VALUE, 10, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+                    Thread thread = new Thread(task, "postern-loopback-" + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
         this.loopbacks = sites.entrySet().stream()
                 .collect(Collectors.toMap(
                         Map.Entry::getKey, each -> new Loopback(client(each.getValue()), each.getValue(), nonce)));
@@ -65,8 +66,7 @@ public final class Loopbacks implements AutoCloseable {
     /** Whether a request with this nonce is one of ours. */
     public boolean isOurs(@Nullable String told) {
         return told != null
-                && MessageDigest.isEqual(
-                        told.getBytes(StandardCharsets.UTF_8), nonce.getBytes(StandardCharsets.UTF_8));
+                && MessageDigest.isEqual(told.getBytes(StandardCharsets.UTF_8), nonce.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

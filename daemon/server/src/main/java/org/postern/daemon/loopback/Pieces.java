@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Pieces implements HttpResponse.BodySubscriber<Pieces> {
 
     /** What came: bytes, or how it ended. */
-    record Piece(List<ByteBuffer> bytes, boolean last, @Nullable Throwable failure) {}
+    record Piece(
+            List<ByteBuffer> bytes, boolean last, @Nullable Throwable failure) {}
 
     private final BlockingQueue<Piece> came = new LinkedBlockingQueue<>();
     private volatile Flow.@Nullable Subscription subscription;

@@ -80,7 +80,11 @@ class LoopbackTest {
                 """);
         SITE.handled("go", "Use JavaHandler go");
         for (String interpreter : new String[] {"closed", "silent"}) {
-            SITE.handled(interpreter, "Use JavaHandler go", "Use JavaRoot " + SITE.root(), "Use JavaInterpreter " + interpreter);
+            SITE.handled(
+                    interpreter,
+                    "Use JavaHandler go",
+                    "Use JavaRoot " + SITE.root(),
+                    "Use JavaInterpreter " + interpreter);
         }
         SITE.file("static/page.html", "<p>a page of httpd's</p>");
         SITE.file("static/dir/index.html", "<p>an index</p>");
@@ -91,8 +95,7 @@ class LoopbackTest {
                 echo
                 echo "$REQUEST_METHOD $QUERY_STRING $HTTP_HOST $HTTP_X_FORWARDED_FOR $HTTP_X_FORWARDED_HOST $HTTP_COOKIE"
                 """);
-        Files.setPosixFilePermissions(
-                SITE.folder().resolve("cgi/show"), PosixFilePermissions.fromString("rwxr-xr-x"));
+        Files.setPosixFilePermissions(SITE.folder().resolve("cgi/show"), PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.setPosixFilePermissions(SITE.folder().resolve("cgi"), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
@@ -107,13 +110,19 @@ class LoopbackTest {
         Answer answer = SITE.get("/go/", "X-To: /static/page.html");
         assertEquals(200, answer.status());
         assertEquals("<p>a page of httpd's</p>", answer.body());
-        for (String header : new String[] {"Content-Type", "Content-Length", "ETag", "Last-Modified", "Accept-Ranges"}) {
+        for (String header :
+                new String[] {"Content-Type", "Content-Length", "ETag", "Last-Modified", "Accept-Ranges"}) {
             assertEquals(straight.headers(header), answer.headers(header), header);
         }
         assertNull(answer.header("X-First"));
         assertEquals(1, answer.headers("Date").size());
-        assertEquals(206, SITE.get("/go/", "X-To: /static/page.html", "Range: bytes=3-5").status());
-        assertEquals(304, SITE.get("/go/", "X-To: /static/page.html", "If-None-Match: " + answer.header("ETag")).status());
+        assertEquals(
+                206,
+                SITE.get("/go/", "X-To: /static/page.html", "Range: bytes=3-5").status());
+        assertEquals(
+                304,
+                SITE.get("/go/", "X-To: /static/page.html", "If-None-Match: " + answer.header("ETag"))
+                        .status());
         Answer head = SITE.send("HEAD", "/go/", new byte[0], "X-To: /static/page.html");
         assertEquals(answer.header("Content-Length"), head.header("Content-Length"));
         assertEquals("", head.body());
@@ -121,12 +130,17 @@ class LoopbackTest {
 
     @Test
     void program_seesTheClientsHeaders_itsAddress_andTheSite() throws IOException {
-        Answer answer = SITE.get("/go/", "X-To: /cgi/show?a=b%20c", "Host: evil.example", "Cookie: k=v", "X-Forwarded-For: 9.9.9.9");
-        assertEquals("GET a=b%20c localhost:" + SITE.port() + " 127.0.0.1 evil.example k=v", answer.body().strip());
+        Answer answer = SITE.get(
+                "/go/", "X-To: /cgi/show?a=b%20c", "Host: evil.example", "Cookie: k=v", "X-Forwarded-For: 9.9.9.9");
+        assertEquals(
+                "GET a=b%20c localhost:" + SITE.port() + " 127.0.0.1 evil.example k=v",
+                answer.body().strip());
         assertEquals("text/x-shown", answer.header("Content-Type"));
         assertEquals("yes", answer.header("X-Cgi"));
         byte[] body = "body".getBytes(StandardCharsets.US_ASCII);
-        assertTrue(SITE.send("POST", "/go/", body, "X-To: /cgi/show", "Content-Length: 4").body().startsWith("GET "));
+        assertTrue(SITE.send("POST", "/go/", body, "X-To: /cgi/show", "Content-Length: 4")
+                .body()
+                .startsWith("GET "));
     }
 
     @Test
@@ -148,7 +162,8 @@ class LoopbackTest {
     void whatIsNotAllowed_isTheDaemonsOwn() throws IOException {
         SITE.file("staticky/page.html", "not this");
         assertEquals(500, SITE.get("/go/", "X-To: /staticky/page.html").status());
-        assertEquals(500, SITE.get("/go/", "X-To: /static/../staticky/page.html").status());
+        assertEquals(
+                500, SITE.get("/go/", "X-To: /static/../staticky/page.html").status());
     }
 
     @Test
@@ -202,7 +217,8 @@ class LoopbackTest {
             first.write("GET", "/silent/", new byte[0], "X-To: /static/page.html");
             try (Socket asked = SILENT.accept()) {
                 asked.getInputStream().read();
-                assertEquals(503, SITE.get("/silent/", "X-To: /static/page.html").status());
+                assertEquals(
+                        503, SITE.get("/silent/", "X-To: /static/page.html").status());
                 assertEquals(504, first.read(false).status());
             }
         }
@@ -221,6 +237,9 @@ class LoopbackTest {
     void noncesOfOthers_areNobodys_andNotShown() throws IOException {
         SITE.handler("nonce", "req.write(String.valueOf(req.headersIn().get(\"Postern-Loopback\"))); return OK;");
         assertEquals("null", SITE.get("/nonce/", "Postern-Loopback: 0123").body());
-        assertEquals(200, SITE.get("/go/", "X-To: /static/page.html", "Postern-Loopback: 0123").status());
+        assertEquals(
+                200,
+                SITE.get("/go/", "X-To: /static/page.html", "Postern-Loopback: 0123")
+                        .status());
     }
 }
