@@ -1,5 +1,6 @@
 package org.postern.api;
 
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
@@ -227,6 +228,20 @@ public final class Apache {
      */
     public static void dependsOn(String path) {
         Host.current().dependsOn(path);
+    }
+
+    /**
+     * httpd's configuration, without {@code .htaccess} files, as the command in the daemon's setting {@code httpd.config-command} tells
+     * it; at most a minute old.
+     *
+     * @throws IllegalStateException if there is no such setting, or the command fails
+     */
+    public static List<ConfigNode> configTree() {
+        try {
+            return ConfigNode.parse(Host.current().configDump());
+        } catch (IllegalArgumentException e) {
+            throw new IllegalStateException("httpd.config-command printed " + e.getMessage(), e);
+        }
     }
 
     /**

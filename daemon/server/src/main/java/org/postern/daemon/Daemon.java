@@ -27,6 +27,7 @@ import org.postern.daemon.compiler.Trust;
 import org.postern.daemon.config.Plans;
 import org.postern.daemon.config.Secret;
 import org.postern.daemon.config.Settings;
+import org.postern.daemon.configtree.HttpdConfig;
 import org.postern.daemon.connection.Connections;
 import org.postern.daemon.exchange.ApacheHost;
 import org.postern.daemon.exchange.Dispatcher;
@@ -93,7 +94,7 @@ public final class Daemon implements AutoCloseable {
                 settings.eventLoops(),
                 settings.nativeTransport());
         this.connectionHandlers = new Connections(settings.connectionPorts(), interpreters, clock);
-        Host.install(new ApacheHost(interpreters, new HttpdPasswordFiles(clock)));
+        Host.install(new ApacheHost(interpreters, new HttpdPasswordFiles(clock), new HttpdConfig(settings.configCommand(), clock)));
         try {
             for (SocketAddress address : settings.listen()) {
                 addresses.add(server.bind(address));

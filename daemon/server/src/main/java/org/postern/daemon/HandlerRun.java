@@ -9,6 +9,7 @@ import org.postern.daemon.compiler.Trust;
 import org.postern.daemon.config.Plans;
 import org.postern.daemon.config.Settings;
 import org.postern.daemon.config.SettingsReader;
+import org.postern.daemon.configtree.HttpdConfig;
 import org.postern.daemon.exchange.ApacheHost;
 import org.postern.daemon.exchange.Dispatcher;
 import org.postern.daemon.fault.Code;
@@ -56,7 +57,7 @@ public final class HandlerRun {
                         settings.maxInterpreters(),
                         null);
                 Loopbacks loopbacks = new Loopbacks(settings.loopbacks())) {
-            Host.install(new ApacheHost(interpreters, new HttpdPasswordFiles(Clock.systemUTC())));
+            Host.install(new ApacheHost(interpreters, new HttpdPasswordFiles(Clock.systemUTC()), new HttpdConfig(null, Clock.systemUTC())));
             try (Dispatcher dispatcher =
                     new Dispatcher(settings, new Plans(settings.debug()), interpreters, loopbacks, Clock.systemUTC())) {
                 dispatcher.service(exchange);

@@ -66,6 +66,7 @@ class ArrowTest {
         Set<String> known = new TreeSet<>(Set.of(
                 "compiler",
                 "config",
+                "configtree",
                 "connection",
                 "exchange",
                 "fault",
@@ -94,6 +95,7 @@ class ArrowTest {
         "compiler, compiler janino config fault",
         "importer, importer compiler janino watch leak fault",
         "interpreter, interpreter importer compiler watch config fault",
+        "configtree, configtree fault",
         "connection, connection interpreter importer compiler config fault",
         "exchange, exchange interpreter importer compiler phase loopback config fault",
         "ops, ops importer compiler leak config fault"

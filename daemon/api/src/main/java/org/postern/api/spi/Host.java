@@ -43,6 +43,9 @@ public abstract class Host {
     /** Logs for the calling module; {@code level} is that of syslog, 0 to 7. */
     public abstract void logError(String message, int level);
 
+    /** What httpd prints with {@code -D DUMP_CONFIG}. */
+    public abstract String configDump();
+
     /** The files that tell who has which password, and who is in which group. */
     public abstract PasswordFiles passwordFiles();
 

@@ -49,6 +49,10 @@ public enum Setting {
             "sendfile",
             "off",
             "folders, by comma, whose files httpd sends itself by mod_xsendfile: its XSendFilePath names the same; off: none"),
+    HTTPD_CONFIG_COMMAND(
+            "httpd.config-command",
+            null,
+            "shell command that prints httpd's configuration for Apache.configTree(), by -t -D DUMP_CONFIG; not set: none"),
     IMPORT(
             "import",
             null,

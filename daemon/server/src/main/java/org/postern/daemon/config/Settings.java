@@ -17,6 +17,7 @@ import org.postern.ajp.AjpLimits;
  * @param neverSent extensions with their dots
  * @param followSymlinks whether links may lead out of a site's folders
  * @param sendfile folders whose files httpd sends itself
+ * @param configCommand prints httpd's configuration
  * @param imports in the order in which they are loaded
  * @param importsRequired whether there is no start without them
  * @param connectionPorts in order of their names
@@ -41,6 +42,7 @@ public record Settings(
         List<String> neverSent,
         boolean followSymlinks,
         List<Path> sendfile,
+        @Nullable String configCommand,
         List<Import> imports,
         boolean importsRequired,
         List<ConnectionPort> connectionPorts,

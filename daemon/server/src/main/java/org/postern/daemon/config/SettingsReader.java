@@ -98,6 +98,7 @@ public final class SettingsReader {
                 List.of(required(Setting.NEVER_SENT).split("[\\s,]+")),
                 flag(Setting.FOLLOW_SYMLINKS),
                 required(Setting.SENDFILE).equals("off") ? List.of() : folders(Setting.SENDFILE),
+                text(Setting.HTTPD_CONFIG_COMMAND),
                 new ImportParser(values(), interpreters).imports(),
                 flag(Setting.IMPORT_REQUIRED),
                 new ConnectionParser(values(), interpreters).ports(),

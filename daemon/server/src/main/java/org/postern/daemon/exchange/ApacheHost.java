@@ -22,10 +22,14 @@ public final class ApacheHost extends Host {
 
     private final Interpreters interpreters;
     private final PasswordFiles passwordFiles;
+    private final Supplier<String> configDump;
 
-    public ApacheHost(Interpreters interpreters, PasswordFiles passwordFiles) {
+    /** @param configDump has httpd print its configuration */
+    public ApacheHost(
+            Interpreters interpreters, PasswordFiles passwordFiles, Supplier<String> configDump) {
         this.interpreters = interpreters;
         this.passwordFiles = passwordFiles;
+        this.configDump = configDump;
     }
 
     @Override
@@ -41,6 +45,15 @@ public final class ApacheHost extends Host {
     @Override
     public Class<?> importModule(String name) {
         return Callers.importModule(name);
+    }
+
+    @Override
+    public String configDump() {
+        try {
+            return configDump.get();
+        } catch (Fault fault) {
+            throw new IllegalStateException(fault.line(), fault);
+        }
     }
 
     @Override

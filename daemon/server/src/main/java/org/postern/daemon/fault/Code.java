@@ -82,6 +82,11 @@ public enum Code {
             "ajp.listen has a TCP address and there is no ajp.secret-file, so users whom httpd has authenticated are not believed there: req.user() is null.",
             "Set ajp.secret-file, or listen on a unix socket; or nothing, if httpd authenticates nobody for you."),
 
+    CONFIG_TREE(
+            210,
+            "A handler asked for httpd's configuration, and it cannot be had.",
+            "Set httpd.config-command to a command that the daemon's user may run and that prints it: apache2ctl -C 'LoadModule info_module /usr/lib/apache2/modules/mod_info.so' -t -D DUMP_CONFIG"),
+
     // 03: directives
     BAD_DIRECTIVE(301, "A directive has a value that it cannot have.", "Correct the value as the message says."),
     FUTURE_DIRECTIVE(

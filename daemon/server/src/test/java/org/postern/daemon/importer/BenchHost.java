@@ -30,6 +30,11 @@ final class BenchHost extends Host {
     }
 
     @Override
+    public String configDump() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void dependsOn(String path) {
         Callers.dependsOn(path);
     }
