@@ -33,7 +33,8 @@ final class ConfigDump {
     static List<ConfigNode> parse(String dump) {
         ConfigDump parser = new ConfigDump();
         if (!dump.contains("# In file: ")) {
-            throw new IllegalArgumentException("no configuration (expected: what httpd prints with -D DUMP_CONFIG, where mod_info is loaded)");
+            throw new IllegalArgumentException(
+                    "no configuration (expected: what httpd prints with -D DUMP_CONFIG, where mod_info is loaded)");
         }
         dump.lines().filter(text -> !text.isBlank()).forEach(parser::take);
         return parser.end();
@@ -57,8 +58,7 @@ final class ConfigDump {
             String[] words = stripped.substring(section ? 1 : 0).split("\\s+", 2);
             String arguments = words.length == 1 ? "" : words[1];
             if (section) {
-                open.push(new Section(
-                        unclosed(words[0]), unclosed(arguments), file, line, indent, new ArrayList<>()));
+                open.push(new Section(unclosed(words[0]), unclosed(arguments), file, line, indent, new ArrayList<>()));
             } else {
                 add(new ConfigNode(words[0], arguments, file, line, false, List.of()));
             }
@@ -81,7 +81,7 @@ final class ConfigDump {
         Section section = open.pop();
         if (open.isEmpty() || !text.equalsIgnoreCase("</" + section.directive() + ">")) {
             throw new IllegalArgumentException(text + " behind line " + line + " of " + file
-                            + " (expected: what httpd prints with -D DUMP_CONFIG)");
+                    + " (expected: what httpd prints with -D DUMP_CONFIG)");
         }
         add(section.node());
     }
@@ -95,7 +95,7 @@ final class ConfigDump {
         Section whole = open.pop();
         if (!open.isEmpty()) {
             throw new IllegalArgumentException("section " + whole.directive() + " of line " + whole.line() + " of "
-                            + whole.file() + " without its end");
+                    + whole.file() + " without its end");
         }
         return List.copyOf(whole.children());
     }

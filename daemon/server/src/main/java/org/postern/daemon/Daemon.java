@@ -94,7 +94,8 @@ public final class Daemon implements AutoCloseable {
                 settings.eventLoops(),
                 settings.nativeTransport());
         this.connectionHandlers = new Connections(settings.connectionPorts(), interpreters, clock);
-        Host.install(new ApacheHost(interpreters, new HttpdPasswordFiles(clock), new HttpdConfig(settings.configCommand(), clock)));
+        Host.install(new ApacheHost(
+                interpreters, new HttpdPasswordFiles(clock), new HttpdConfig(settings.configCommand(), clock)));
         try {
             for (SocketAddress address : settings.listen()) {
                 addresses.add(server.bind(address));

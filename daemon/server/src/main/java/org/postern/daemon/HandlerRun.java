@@ -57,7 +57,8 @@ public final class HandlerRun {
                         settings.maxInterpreters(),
                         null);
                 Loopbacks loopbacks = new Loopbacks(settings.loopbacks())) {
-            Host.install(new ApacheHost(interpreters, new HttpdPasswordFiles(Clock.systemUTC()), new HttpdConfig(null, Clock.systemUTC())));
+            Host.install(new ApacheHost(
+                    interpreters, new HttpdPasswordFiles(Clock.systemUTC()), new HttpdConfig(null, Clock.systemUTC())));
             try (Dispatcher dispatcher =
                     new Dispatcher(settings, new Plans(settings.debug()), interpreters, loopbacks, Clock.systemUTC())) {
                 dispatcher.service(exchange);

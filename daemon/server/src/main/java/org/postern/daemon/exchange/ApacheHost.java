@@ -25,8 +25,7 @@ public final class ApacheHost extends Host {
     private final Supplier<String> configDump;
 
     /** @param configDump has httpd print its configuration */
-    public ApacheHost(
-            Interpreters interpreters, PasswordFiles passwordFiles, Supplier<String> configDump) {
+    public ApacheHost(Interpreters interpreters, PasswordFiles passwordFiles, Supplier<String> configDump) {
         this.interpreters = interpreters;
         this.passwordFiles = passwordFiles;
         this.configDump = configDump;

@@ -39,7 +39,8 @@ class HttpdConfigTest {
         Path file = Files.writeString(folder.resolve("httpd.conf"), configuration);
         Path all = Files.writeString(
                 folder.resolve("all.conf"),
-                modules + "ServerRoot " + folder + "\nErrorLog " + folder + "/log\nServerName localhost\nInclude " + file + "\n");
+                modules + "ServerRoot " + folder + "\nErrorLog " + folder + "/log\nServerName localhost\nInclude "
+                        + file + "\n");
         return get("/usr/sbin/apache2 -C 'LoadModule info_module " + MODULES + "info.so' -t -D DUMP_CONFIG -f " + all)
                 .stream()
                 .filter(node -> !node.file().equals(all.toString()))
@@ -57,8 +58,7 @@ class HttpdConfigTest {
     }
 
     private ConfigNode leaf(String directive, String arguments, int line) {
-        return new ConfigNode(
-                directive, arguments, folder.resolve("httpd.conf").toString(), line, false, List.of());
+        return new ConfigNode(directive, arguments, folder.resolve("httpd.conf").toString(), line, false, List.of());
     }
 
     private ConfigNode section(String directive, String arguments, int line, ConfigNode... children) {
@@ -147,7 +147,9 @@ class HttpdConfigTest {
                 """);
         assertEquals(leaf("SetEnv", "A value", 3), tree.get(0));
         assertEquals("C one", tree.get(1).arguments());
-        assertTrue(tree.get(1).file().startsWith("macro 'twice' (defined on line 8 of "), tree.get(1).file());
+        assertTrue(
+                tree.get(1).file().startsWith("macro 'twice' (defined on line 8 of "),
+                tree.get(1).file());
         assertEquals(2, tree.size());
     }
 
@@ -158,10 +160,12 @@ class HttpdConfigTest {
         for (String name : List.of("proxy", "proxy_ajp", "setenvif")) {
             modules += "LoadModule " + name + "_module " + MODULES + name + ".so\n";
         }
-        List<ConfigNode> tree = tree(modules + "Include " + conf + "\n<VirtualHost *>\nUse JavaSite shop\n</VirtualHost>\n");
+        List<ConfigNode> tree =
+                tree(modules + "Include " + conf + "\n<VirtualHost *>\nUse JavaSite shop\n</VirtualHost>\n");
         ConfigNode host = tree.get(tree.size() - 1);
         assertEquals("VirtualHost", host.directive());
-        assertTrue(host.children().stream().anyMatch(node -> node.arguments().contains("POSTERN_SITE")), host.toString());
+        assertTrue(
+                host.children().stream().anyMatch(node -> node.arguments().contains("POSTERN_SITE")), host.toString());
     }
 
     @Test
@@ -210,8 +214,7 @@ class HttpdConfigTest {
         Path asked = folder.resolve("asked");
         HttpdConfig config = new HttpdConfig(
                 "echo x >> " + asked + "; echo '# In file: a'; echo '#   7:'; echo Listen 80", Clock.systemUTC());
-        assertEquals(
-                List.of(new ConfigNode("Listen", "80", "a", 7, false, List.of())), ConfigNode.parse(config.get()));
+        assertEquals(List.of(new ConfigNode("Listen", "80", "a", 7, false, List.of())), ConfigNode.parse(config.get()));
         assertSame(config.get(), config.get());
         assertEquals("x\n", Files.readString(asked));
     }

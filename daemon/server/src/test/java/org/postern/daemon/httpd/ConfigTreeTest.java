@@ -12,12 +12,18 @@ import org.postern.daemon.kit.TestSite;
 /** httpd's configuration in the hands of a handler. */
 class ConfigTreeTest {
 
+    private static final String SETTING = "httpd.config-command";
+    private static final String COMMAND = "/usr/sbin/apache2 -C 'LoadModule info_module /usr/lib/apache2/modules/mod_info.so'"
+            + " -t -D DUMP_CONFIG -f @FOLDER@/httpd.conf";
+
     @RegisterExtension
-    static final TestSite SITE = new TestSite()
-            .setting(
-                    "httpd.config-command",
-                    "/usr/sbin/apache2 -C 'LoadModule info_module /usr/lib/apache2/modules/mod_info.so' -t -D DUMP_CONFIG"
-                            + " -f @FOLDER@/httpd.conf");
+    static final TestSite SITE = new TestSite();
+
+    private static void start(String command) throws IOException {
+        SITE.stopDaemon();
+        SITE.setting(SETTING, command);
+        SITE.startDaemon();
+    }
 
     private static final String TREE = """
             StringBuilder found = new StringBuilder();
@@ -33,20 +39,21 @@ class ConfigTreeTest {
 
     @Test
     void aHandler_seesTheTree() throws IOException {
+        start(COMMAND);
         SITE.handler("tree", TREE);
         assertEquals(SITE.root() + " All", SITE.get("/tree/").body());
     }
 
     @Test
     void withoutTheSetting_theLogNamesIt() throws IOException {
-        SITE.handler("none", TREE);
-        SITE.stopDaemon();
-        SITE.setting("httpd.config-command", "");
-        SITE.startDaemon();
-        assertEquals(500, SITE.get("/none/").status());
+        start("");
+        SITE.handler("without", TREE);
+        assertEquals(500, SITE.get("/without/").status());
         assertTrue(
-                SITE.logged("PN0501").get(0).contains("IllegalStateException: PN0210 Apache.configTree(): the setting"
-                        + " httpd.config-command is not set"),
+                SITE.logged("PN0501")
+                        .get(0)
+                        .contains("IllegalStateException: PN0210 Apache.configTree(): the setting"
+                                + " httpd.config-command is not set"),
                 SITE.log().lines().toString());
     }
 }
