@@ -13,8 +13,9 @@ import org.postern.daemon.kit.TestSite;
 class ConfigTreeTest {
 
     private static final String SETTING = "httpd.config-command";
-    private static final String COMMAND = "/usr/sbin/apache2 -C 'LoadModule info_module /usr/lib/apache2/modules/mod_info.so'"
-            + " -t -D DUMP_CONFIG -f @FOLDER@/httpd.conf";
+    private static final String COMMAND =
+            "/usr/sbin/apache2 -C 'LoadModule info_module /usr/lib/apache2/modules/mod_info.so'"
+                    + " -t -D DUMP_CONFIG -f @FOLDER@/httpd.conf";
 
     @RegisterExtension
     static final TestSite SITE = new TestSite();
