@@ -42,7 +42,7 @@ become_maven() {
     local jdk
     jdk=$(newest_jdk)
     cd "$home"
-    JAVA_HOME=$jdk MAVEN_OPTS="$(jvm_options "$jdk") ${MAVEN_OPTS:-}" exec mvn -B "$@"
+    JAVA_HOME=$jdk MAVEN_OPTS="$(jvm_options "$jdk") ${MAVEN_OPTS:-}" exec mvn -B -Dstyle.color=never "$@"
 }
 
 # need PACKAGE COMMAND...: the package's name, unless the command succeeds.

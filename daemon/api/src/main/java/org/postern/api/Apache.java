@@ -133,6 +133,15 @@ public final class Apache {
     // What getRemoteHost may return (http_core.h).
 
     /** The client's name, or null. */
+    /** Path info behind a file is fine. */
+    public static final int AP_REQ_ACCEPT_PATH_INFO = 0;
+
+    /** Path info behind a file is a 404. */
+    public static final int AP_REQ_REJECT_PATH_INFO = 1;
+
+    /** It is as the handler has it: a 404 for the default handler. */
+    public static final int AP_REQ_DEFAULT_PATH_INFO = 2;
+
     public static final int REMOTE_HOST = 0;
 
     /** The client's name, or its address. */

@@ -113,6 +113,16 @@ public interface Request {
     /** Sets the path info. */
     void pathInfo(@Nullable String pathInfo);
 
+    /** Whether the default handler sends a file though {@link #pathInfo} is behind it: one of {@link Apache}'s {@code AP_REQ_} constants. */
+    int usedPathInfo();
+
+    /**
+     * Says whether it does; httpd's {@code AcceptPathInfo} holds until then.
+     *
+     * @throws IllegalArgumentException if it is none of the constants
+     */
+    void usedPathInfo(int accept);
+
     /** The extension by which the running handlers were chosen ({@code | .ext}), with its dot, else null. */
     @Nullable
     String extension();

@@ -127,12 +127,17 @@ public final class SourceReader {
         String name = String.valueOf(file.getFileName());
         String stem = name.endsWith(".java") ? name.substring(0, name.length() - ".java".length()) : name;
         StringBuilder type = new StringBuilder();
-        stem.codePoints().forEach(c -> type.appendCodePoint(Character.isJavaIdentifierPart(c) ? c : '_'));
+        stem.codePoints().forEach(c -> type.appendCodePoint(isLetter(c) ? c : '_'));
         if (type.isEmpty() || !Character.isJavaIdentifierStart(type.codePointAt(0))) {
             type.insert(0, '_');
         }
         boolean isWord = SourceVersion.isKeyword(type) || NO_TYPES.contains(type.toString());
         return isWord ? type + "_" : type.toString();
+    }
+
+    /** Characters that Java ignores in names do not reach the names that the compiler tells of. */
+    private static boolean isLetter(int c) {
+        return Character.isJavaIdentifierPart(c) && !Character.isIdentifierIgnorable(c);
     }
 
     /** The folder that is the file's unnamed package; the file's own folder where its package does not fit its place. */

@@ -1,5 +1,6 @@
 package org.postern.daemon.exchange;
 
+import static org.postern.api.Apache.AP_REQ_ACCEPT_PATH_INFO;
 import static org.postern.api.Apache.HTTP_FORBIDDEN;
 import static org.postern.api.Apache.HTTP_MOVED_PERMANENTLY;
 import static org.postern.api.Apache.HTTP_NOT_FOUND;
@@ -55,7 +56,7 @@ final class DefaultHandler {
             if (request.method().equals("OPTIONS")) {
                 return options(response, file);
             }
-            if (!"".equals(orEmpty(request.pathInfo()))) {
+            if (!"".equals(orEmpty(request.pathInfo())) && request.usedPathInfo() != AP_REQ_ACCEPT_PATH_INFO) {
                 return HTTP_NOT_FOUND;
             }
             if (Files.isDirectory(file)) {

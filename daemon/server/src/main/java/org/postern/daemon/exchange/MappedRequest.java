@@ -37,6 +37,7 @@ abstract class MappedRequest extends AskedRequest {
     private @Nullable String filename;
     private @Nullable String pathInfo;
     private @Nullable String args;
+    private int usedPathInfo = Apache.AP_REQ_DEFAULT_PATH_INFO;
     private @Nullable Finfo finfo;
     private @Nullable String handler = OURS;
     private @Nullable String user;
@@ -157,6 +158,19 @@ abstract class MappedRequest extends AskedRequest {
     @Override
     public void pathInfo(@Nullable String pathInfo) {
         this.pathInfo = pathInfo;
+    }
+
+    @Override
+    public int usedPathInfo() {
+        return usedPathInfo;
+    }
+
+    @Override
+    public void usedPathInfo(int accept) {
+        if (accept < Apache.AP_REQ_ACCEPT_PATH_INFO || accept > Apache.AP_REQ_DEFAULT_PATH_INFO) {
+            throw new IllegalArgumentException("usedPathInfo " + accept + " (expected: a constant AP_REQ_...)");
+        }
+        usedPathInfo = accept;
     }
 
     @Override

@@ -42,6 +42,16 @@ class DefaultHandlerTest {
     }
 
     @Test
+    void pathInfoBehindAFile_isA404_unlessAHandlerAcceptsIt() throws IOException {
+        SITE.handler(
+                "accept",
+                "if (\"yes\".equals(req.args())) req.usedPathInfo(AP_REQ_ACCEPT_PATH_INFO); return DECLINED;");
+        SITE.file("accept/page.txt", "the page");
+        assertEquals(404, SITE.get("/accept/page.txt/more").status());
+        assertEquals("the page", SITE.get("/accept/page.txt/more?yes").body());
+    }
+
+    @Test
     void file_hasTypeLengthAndValidators_onHeadToo() throws IOException {
         Answer answer = SITE.get("/all/digits.txt");
         assertEquals(200, answer.status());

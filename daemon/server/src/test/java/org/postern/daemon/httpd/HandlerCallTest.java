@@ -94,6 +94,9 @@ class HandlerCallTest {
         SITE.file(
                 "m/my-page.java",
                 "import org.postern.api.*; static void handler(Request req) throws Exception { req.write(\"dashed\"); }");
+        SITE.file(
+                "m/i\u0001g\u00adnored.java",
+                "import org.postern.api.*; static void handler(Request req) throws Exception { req.write(\"ignored\"); }");
         SITE.file("m/compact.java", """
                 import static org.postern.api.Apache.*;
                 import org.postern.api.*;
@@ -172,6 +175,7 @@ class HandlerCallTest {
             folder/page::handler          | in a folder
             ./dotted.page                 | dotted
             my-page                       | dashed
+            i\u0001g\u00adnored          | ignored
             compact::Inner.shown          | inner of compact
             """)
     void handler_isFoundAndCalled(String handler, String body) throws IOException {

@@ -88,7 +88,7 @@ class ReloadTest {
     }
 
     @Test
-    void handlerItself_isEdited() throws IOException {
+    void X27_handlerItself_isEdited() throws IOException {
         SITE.page("own", "1");
         assertEquals("1", SITE.get("/own/").body());
         SITE.file("own/own.java", Sources.page("own", "2"));
@@ -199,7 +199,7 @@ class ReloadTest {
     }
 
     @Test
-    void filesOfOneEdit_arriveAsOne() throws IOException {
+    void X27_filesOfOneEdit_arriveAsOne() throws IOException {
         SITE.file("several/Helper.java", "public class Helper { public static String one() { return \"1\"; } }");
         SITE.page("several", "\"page 1 \" + Helper.one()");
         assertEquals("page 1 1", SITE.get("/several/").body());
@@ -342,7 +342,7 @@ class ReloadTest {
     }
 
     @Test
-    void brokenEdit_withDebug_isShown() throws IOException {
+    void X27_brokenEdit_withDebug_isShown() throws IOException {
         SITE.page("debugged", "\"good\"");
         SITE.handled(
                 "debugged",
