@@ -20,9 +20,11 @@ class LoggingTest {
 
     private static List<String> logged(String message, @Nullable Throwable thrown) {
         LoggerContext context = new LoggerContext();
-        LoggingEvent event = new LoggingEvent(
-                "", context.getLogger("interpreter.shop"), Level.ERROR, message, thrown, null);
-        return new String(Logging.encoder(context).encode(event), StandardCharsets.UTF_8).lines().toList();
+        LoggingEvent event =
+                new LoggingEvent("", context.getLogger("interpreter.shop"), Level.ERROR, message, thrown, null);
+        return new String(Logging.encoder(context).encode(event), StandardCharsets.UTF_8)
+                .lines()
+                .toList();
     }
 
     @Test
