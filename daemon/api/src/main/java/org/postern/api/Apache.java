@@ -229,6 +229,16 @@ public final class Apache {
     }
 
     /**
+     * The same for a module that is looked up in a folder first, then in JavaPath; the calling module's own places do not count.
+     *
+     * @param dir absolute, and below one of the daemon's roots
+     * @throws IllegalArgumentException if {@code dir} is relative
+     */
+    public static Class<?> importModule(String name, String dir) {
+        return Host.current().importModule(name, dir);
+    }
+
+    /**
      * Says that the calling module has read a file, a table of rates for instance: when it changes, appears or goes, the module is
      * loaded anew, and what uses it.
      *

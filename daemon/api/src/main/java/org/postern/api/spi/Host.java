@@ -34,6 +34,9 @@ public abstract class Host {
     /** A module that the calling module imports. */
     public abstract Class<?> importModule(String name);
 
+    /** The same for one that is looked up in a folder first. */
+    public abstract Class<?> importModule(String name, String dir);
+
     /** Makes the calling module depend on a file. */
     public abstract void dependsOn(String path);
 

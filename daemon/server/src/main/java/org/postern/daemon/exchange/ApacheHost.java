@@ -47,6 +47,11 @@ public final class ApacheHost extends Host {
     }
 
     @Override
+    public Class<?> importModule(String name, String dir) {
+        return Callers.importModule(name, dir);
+    }
+
+    @Override
     public String configDump() {
         try {
             return configDump.get();

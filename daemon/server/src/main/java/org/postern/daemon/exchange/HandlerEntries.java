@@ -54,9 +54,7 @@ final class HandlerEntries extends ModuleView {
         if (called instanceof Handler.Named named && Bundled.isOurs(named.module())) {
             return bundled(directive, named, member, parameter);
         }
-        if (!plan.code()) {
-            throw new Fault(Code.CODE_OFF, directive + " \"" + called.text() + "\": JavaCode is Off here");
-        }
+        checkMayRun(directive + " \"" + called.text() + "\"");
         if (called instanceof Handler.Inline source) {
             if (!inline) {
                 throw new Fault(
@@ -81,6 +79,18 @@ final class HandlerEntries extends ModuleView {
                             + directive + " \"" + named.text() + "\" asks for");
         }
         return entry;
+    }
+
+    @Override
+    protected void checkMayRun(String what) {
+        if (!plan.code()) {
+            throw new Fault(Code.CODE_OFF, what + ": JavaCode is Off here");
+        }
+    }
+
+    @Override
+    protected boolean wantsNewest() {
+        return plan.failsOnReloadError();
     }
 
     private @Nullable Entry bundled(String directive, Handler.Named named, String member, Class<?> parameter) {
@@ -111,7 +121,7 @@ final class HandlerEntries extends ModuleView {
 
     private Module module(String directive, Handler.Named named, String root, @Nullable String filename) {
         try {
-            return module(root, named.module(), plan.failsOnReloadError());
+            return module(root, named.module(), wantsNewest());
         } catch (Fault fault) {
             if (fault.code() != Code.NO_MODULE) {
                 throw fault;

@@ -39,6 +39,11 @@ public final class Bundled {
         return module.startsWith(PREFIX) && module.indexOf('/') < 0;
     }
 
+    /** Whether a class is one of Postern's handlers, or belongs to one. */
+    static boolean isOurs(Class<?> type) {
+        return type.getPackageName().equals(Htpasswd.class.getPackageName());
+    }
+
     /** The names there are, in order. */
     public static Set<String> names() {
         return CLASSES.keySet();

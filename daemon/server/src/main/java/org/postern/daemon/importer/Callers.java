@@ -2,6 +2,7 @@ package org.postern.daemon.importer;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -23,10 +24,19 @@ public final class Callers {
     private record Caller(UnitLoader loader, Compiled file, Path logical) {}
 
     private static Caller caller(String call) {
-        Class<?> caller = WALKER.walk(frames -> frames.<Class<?>>map(StackWalker.StackFrame::getDeclaringClass)
-                .filter(type -> type.getClassLoader() instanceof UnitLoader)
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(call + ": no module calls")));
+        return of(
+                WALKER.walk(frames -> frames.<Class<?>>map(StackWalker.StackFrame::getDeclaringClass)
+                        .filter(Callers::isModule)
+                        .findFirst()
+                        .orElseThrow(() -> new IllegalStateException(call + ": no module calls"))),
+                call);
+    }
+
+    private static boolean isModule(Class<?> type) {
+        return type.getClassLoader() instanceof UnitLoader;
+    }
+
+    private static Caller of(Class<?> caller, String call) {
         UnitLoader loader = (UnitLoader) caller.getClassLoader();
         Compiled file = loader.file(caller);
         if (file == null) {
@@ -60,16 +70,38 @@ public final class Callers {
 
     /** {@code Apache.importModule}. */
     public static Class<?> importModule(String name) {
-        Caller caller = caller("importModule(\"" + name + "\")");
+        String call = "importModule(\"" + name + "\")";
+        Caller caller = caller(call);
+        return imported(caller, Snapshot.Name.of(caller.file().source().lookup(), name), call);
+    }
+
+    /** {@code Apache.importModule} with a folder; for a handler of Postern's own it is the request that imports. */
+    public static Class<?> importModule(String name, String dir) {
+        String call = "importModule(\"" + name + "\", \"" + dir + "\")";
+        if (!dir.startsWith("/")) {
+            throw new IllegalArgumentException(call + " (expected: an absolute path)");
+        }
+        Class<?> nearest = WALKER.walk(frames -> frames.<Class<?>>map(StackWalker.StackFrame::getDeclaringClass)
+                .filter(type -> isModule(type) || Bundled.isOurs(type))
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException(call + ": no module calls")));
+        if (Bundled.isOurs(nearest)) {
+            return ModuleView.ofRequest(dir, name);
+        }
+        Caller caller = of(nearest, call);
+        List<String> path = caller.loader().life().importer().path();
+        return imported(caller, Snapshot.Name.of(dir, path, name), call);
+    }
+
+    private static Class<?> imported(Caller caller, Snapshot.Name wanted, String call) {
         UnitLife life = caller.loader().life();
         Build build = Initialisers.buildOf(life.importer());
         try {
             return build == null
-                    ? ModuleView.ofCall(life.importer(), caller.file().source().lookup(), name)
-                    : build.imports().require(caller.file(), life, name);
+                    ? ModuleView.ofCall(life.importer(), wanted)
+                    : build.imports().require(caller.file(), life, wanted);
         } catch (Fault fault) {
-            throw new ModuleException(
-                    "importModule(\"" + name + "\") by " + caller.file().file() + ": " + fault.line(), fault);
+            throw new ModuleException(call + " by " + caller.file().file() + ": " + fault.line(), fault);
         }
     }
 

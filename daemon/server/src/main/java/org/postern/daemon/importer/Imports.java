@@ -30,14 +30,13 @@ final class Imports {
      *
      * @param life of the caller's unit
      */
-    Class<?> require(Compiled caller, UnitLife life, String name) {
+    Class<?> require(Compiled caller, UnitLife life, Snapshot.Name wanted) {
         Ties ties = life.build() == build
                 ? life.ties(caller.file())
                 : initialisers.innermost().ties();
-        Snapshot.Name wanted = Snapshot.Name.of(caller.source().lookup(), name);
         Inputs.Attempt attempt = build.inputs().begin();
         try {
-            return require(wanted, ties, name);
+            return require(wanted, ties);
         } catch (Fault fault) {
             ties.couldNotImport(attempt.read(), attempt.missing());
             throw fault;
@@ -46,14 +45,14 @@ final class Imports {
         }
     }
 
-    private Class<?> require(Snapshot.Name wanted, Ties ties, String name) {
+    private Class<?> require(Snapshot.Name wanted, Ties ties) {
         while (true) {
             Snapshot.Target target = Targets.asIn(build.draft().base).find(wanted);
             ties.imports(target.found());
             build.inputs().add(target);
             Path file = target.found().file();
             if (file == null) {
-                throw ModuleView.noModule(name, target);
+                throw ModuleView.noModule(wanted.module(), target);
             }
             Class<?> there = there(file);
             if (there != null) {

@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.ClosedFolders;
-import org.postern.daemon.compiler.Lookup;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 
@@ -124,24 +123,46 @@ public class ModuleView {
     }
 
     /** What a module imports while a request runs, of that request's versions; outside of requests, of the newest. */
-    static Class<?> ofCall(Importer importer, Lookup from, String name) {
+    static Class<?> ofCall(Importer importer, Snapshot.Name wanted) {
         ModuleView current = CURRENT.get();
         if (current != null && current.importer == importer) {
-            return current.imported(from, name);
+            return current.imported(wanted);
         }
         ModuleView view = new ModuleView(importer);
         try {
-            return view.imported(from, name);
+            return view.imported(wanted);
         } finally {
             view.leave();
         }
     }
 
-    private Class<?> imported(Lookup from, String name) {
-        Snapshot.Name wanted = Snapshot.Name.of(from, name);
+    private Class<?> imported(Snapshot.Name wanted) {
         Snapshot.Target target = snapshot.targets().get(wanted);
-        Module module = target == null || isWorthAnotherTry(target) ? load(wanted, false) : module(name, target, false);
+        boolean isToBeLoaded = target == null || isWorthAnotherTry(target);
+        Module module = isToBeLoaded ? load(wanted, false) : module(wanted.module(), target, false);
         return module.type();
+    }
+
+    /** What a handler of Postern's own imports for the request that this thread runs. */
+    static Class<?> ofRequest(String root, String name) {
+        ModuleView current = CURRENT.get();
+        if (current == null) {
+            throw new IllegalStateException("importModule(\"" + name + "\"): no request runs on this thread");
+        }
+        current.checkMayRun("module " + root + "/" + name);
+        return current.module(root, name, current.wantsNewest()).type();
+    }
+
+    /**
+     * Throws a {@link Fault} if no source may run here.
+     *
+     * @param what is to run, for messages
+     */
+    protected void checkMayRun(String what) {}
+
+    /** Whether an error of the newest text is wanted rather than its last good version. */
+    protected boolean wantsNewest() {
+        return false;
     }
 
     /** The modules loaded, in order of their files: which version, of which file. */

@@ -51,6 +51,40 @@ class ImportModuleTest {
         SITE.awaitBody("/" + name + "/", body);
     }
 
+    // --- from a folder
+
+    @Test
+    void importFromAFolder_looksThereFirst_andNotBesideTheCaller() throws Exception {
+        plugin("from/there/Plugin", "1");
+        plugin("from/Plugin", "\"beside\"");
+        SITE.module("from", CALL, says("call(importModule(\"Plugin\", \"" + SITE.root() + "/from/there\"))"));
+        assertEquals("1", ask("from"));
+        plugin("from/there/Plugin", "2");
+        await("from", "2");
+    }
+
+    @Test
+    void importFromAFolder_inAnInitialiser_isADependency() throws Exception {
+        plugin("depends/there/Plugin", "1");
+        SITE.module(
+                "depends",
+                CALL,
+                "static final String SAID;",
+                "static { try { SAID = call(importModule(\"Plugin\", \"" + SITE.root()
+                        + "/depends/there\")); } catch (Exception e) { throw new IllegalStateException(e); } }",
+                says("SAID"));
+        assertEquals("1", ask("depends"));
+        plugin("depends/there/Plugin", "2");
+        await("depends", "2");
+    }
+
+    @Test
+    void relativeFolder_isRefused() throws Exception {
+        SITE.module("relative", says("importModule(\"Plugin\", \"there\")"));
+        SITE.get("/relative/");
+        SITE.log().await("importModule(\"Plugin\", \"there\") (expected: an absolute path)");
+    }
+
     // --- during requests
 
     @Test

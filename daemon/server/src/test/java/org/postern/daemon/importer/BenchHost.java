@@ -30,6 +30,11 @@ final class BenchHost extends Host {
     }
 
     @Override
+    public Class<?> importModule(String name, String dir) {
+        return Callers.importModule(name, dir);
+    }
+
+    @Override
     public String configDump() {
         throw new UnsupportedOperationException();
     }
