@@ -138,8 +138,9 @@ public class ModuleView {
 
     private Class<?> imported(Snapshot.Name wanted) {
         Snapshot.Target target = snapshot.targets().get(wanted);
-        boolean isToBeLoaded = target == null || isWorthAnotherTry(target);
-        Module module = isToBeLoaded ? load(wanted, false) : module(wanted.module(), target, false);
+        Module module = target == null || isWorthAnotherTry(target)
+                ? load(wanted, false)
+                : module(wanted.module(), target, false);
         return module.type();
     }
 
