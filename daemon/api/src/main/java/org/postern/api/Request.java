@@ -174,6 +174,12 @@ public interface Request {
     /** The URL of {@code uri} on this server, as the client can use it. */
     String constructUrl(String uri);
 
+    /**
+     * The client's cookies by their names, in order; of several with one name the first, which is that of the longest path. Cannot be
+     * changed; {@link Cookie#addCookie} sends one.
+     */
+    Map<String, Cookie> cookies();
+
     // --- tables
 
     /** The request's headers. */

@@ -37,6 +37,7 @@ import org.postern.daemon.importer.Housekeeping;
 import org.postern.daemon.importer.Importer;
 import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.interpreter.Preloads;
+import org.postern.daemon.json.JsonText;
 import org.postern.daemon.loopback.Loopbacks;
 import org.postern.daemon.password.HttpdPasswordFiles;
 import org.postern.daemon.watch.FileWatcher;
@@ -95,7 +96,7 @@ public final class Daemon implements AutoCloseable {
                 settings.nativeTransport());
         this.connectionHandlers = new Connections(settings.connectionPorts(), interpreters, clock);
         Host.install(new ApacheHost(
-                interpreters, new HttpdPasswordFiles(clock), new HttpdConfig(settings.configCommand(), clock)));
+                interpreters, new HttpdPasswordFiles(clock), new HttpdConfig(settings.configCommand(), clock), new JsonText()));
         try {
             for (SocketAddress address : settings.listen()) {
                 addresses.add(server.bind(address));

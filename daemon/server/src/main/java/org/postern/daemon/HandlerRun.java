@@ -16,6 +16,7 @@ import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.importer.Housekeeping;
 import org.postern.daemon.interpreter.Interpreters;
+import org.postern.daemon.json.JsonText;
 import org.postern.daemon.loopback.Loopbacks;
 import org.postern.daemon.password.HttpdPasswordFiles;
 import org.postern.daemon.watch.FileWatcher;
@@ -58,7 +59,7 @@ public final class HandlerRun {
                         null);
                 Loopbacks loopbacks = new Loopbacks(settings.loopbacks())) {
             Host.install(new ApacheHost(
-                    interpreters, new HttpdPasswordFiles(Clock.systemUTC()), new HttpdConfig(null, Clock.systemUTC())));
+                    interpreters, new HttpdPasswordFiles(Clock.systemUTC()), new HttpdConfig(null, Clock.systemUTC()), new JsonText()));
             try (Dispatcher dispatcher =
                     new Dispatcher(settings, new Plans(settings.debug()), interpreters, loopbacks, Clock.systemUTC())) {
                 dispatcher.service(exchange);

@@ -73,6 +73,7 @@ class ArrowTest {
                 "importer",
                 "interpreter",
                 "janino",
+                "json",
                 "leak",
                 "loopback",
                 "ops",
@@ -92,6 +93,7 @@ class ArrowTest {
         "leak, leak fault",
         "loopback, loopback config fault",
         "janino, janino",
+        "json, json",
         "compiler, compiler janino config fault",
         "importer, importer compiler janino watch leak fault",
         "interpreter, interpreter importer compiler watch config fault",
@@ -216,12 +218,24 @@ class ArrowTest {
     }
 
     @Test
+    void jsonLibrary_isJsonsAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.postern.daemon.json..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("com.fasterxml..")
+                .check(POSTERN);
+    }
+
+    @Test
     void api_dependsOnTheJdkAlone() {
         noClasses()
                 .that()
                 .resideInAPackage("org.postern.api..")
                 .should()
-                .dependOnClassesThat(resideOutsideOfPackages("java..", "org.jspecify..", "org.postern.api.."))
+                .dependOnClassesThat(
+                        resideOutsideOfPackages("java..", "javax.crypto..", "org.jspecify..", "org.postern.api.."))
                 .check(POSTERN);
     }
 
@@ -288,11 +302,14 @@ class ArrowTest {
     }
 
     @Test
-    void reflection_isTheImportersAndTheLeakWatchsAlone() {
+    void reflection_isForClassesOfHandlers_andTheLeakWatch() {
         noClasses()
                 .that()
                 .resideOutsideOfPackages(
-                        "org.postern.daemon.importer..", "org.postern.daemon.leak..", "org.postern.handlers..")
+                        "org.postern.daemon.importer..",
+                        "org.postern.daemon.json..",
+                        "org.postern.daemon.leak..",
+                        "org.postern.handlers..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.lang.reflect..", "java.lang.invoke..")

@@ -59,4 +59,7 @@ public abstract class Host {
      * @param expected what it can be
      */
     public abstract RuntimeException badOption(String name, @Nullable String value, String expected);
+
+    /** What writes and reads JSON. */
+    public abstract Json json();
 }

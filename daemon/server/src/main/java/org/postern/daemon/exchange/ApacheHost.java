@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.spi.Host;
+import org.postern.api.spi.Json;
 import org.postern.api.spi.PasswordFiles;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
@@ -23,12 +24,15 @@ public final class ApacheHost extends Host {
     private final Interpreters interpreters;
     private final PasswordFiles passwordFiles;
     private final Supplier<String> configDump;
+    private final Json json;
 
     /** @param configDump has httpd print its configuration */
-    public ApacheHost(Interpreters interpreters, PasswordFiles passwordFiles, Supplier<String> configDump) {
+    public ApacheHost(
+            Interpreters interpreters, PasswordFiles passwordFiles, Supplier<String> configDump, Json json) {
         this.interpreters = interpreters;
         this.passwordFiles = passwordFiles;
         this.configDump = configDump;
+        this.json = json;
     }
 
     @Override
@@ -90,5 +94,10 @@ public final class ApacheHost extends Host {
     public RuntimeException badOption(String name, @Nullable String value, String expected) {
         String found = value == null ? ": not set" : " \"" + LogText.of(value) + "\"";
         return new Fault(Code.BAD_OPTION, "JavaOption " + name + found + " (expected: " + expected + ")");
+    }
+
+    @Override
+    public Json json() {
+        return json;
     }
 }

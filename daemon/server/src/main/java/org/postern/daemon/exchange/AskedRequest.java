@@ -4,6 +4,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpRequest;
 import org.postern.api.Apache;
 import org.postern.api.ClientConnection;
+import org.postern.api.Cookie;
 import org.postern.api.ParsedUri;
 import org.postern.api.Request;
 import org.postern.api.Server;
@@ -30,6 +32,7 @@ abstract class AskedRequest implements Request {
     private final Instant received;
     private final Target target;
     private final Table headersIn;
+    private @Nullable Map<String, Cookie> cookies;
 
     /** @param previous the request that was redirected to this one; null for the client's own */
     AskedRequest(Arrival arrival, Target target, @Nullable AskedRequest previous) {
@@ -218,6 +221,14 @@ abstract class AskedRequest implements Request {
             host = ajp.serverName() + (ajp.serverPort() == usual ? "" : ":" + ajp.serverPort());
         }
         return (isHttps() ? "https://" : "http://") + host + uri;
+    }
+
+    @Override
+    public Map<String, Cookie> cookies() {
+        if (cookies == null) {
+            cookies = Cookie.parse(String.join("; ", headersIn.getAll("Cookie")));
+        }
+        return cookies;
     }
 
     @Override

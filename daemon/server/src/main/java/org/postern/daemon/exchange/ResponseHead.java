@@ -183,8 +183,9 @@ final class ResponseHead {
         if (noCache != null) {
             addUnlessThere(head, "Expires", HttpDate.text(noCache));
         }
-        if (noCache != null || guarded) {
-            String say = noCache == null ? "private" : guarded ? "private, no-cache" : "no-cache";
+        boolean personal = guarded || headersOut.contains("Set-Cookie") || errHeadersOut.contains("Set-Cookie");
+        if (noCache != null || personal) {
+            String say = noCache == null ? "private" : personal ? "private, no-cache" : "no-cache";
             addUnlessThere(head, "Cache-Control", say);
         }
         return head;

@@ -5,6 +5,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.spi.Host;
+import org.postern.api.spi.Json;
 import org.postern.api.spi.PasswordFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,5 +63,10 @@ final class BenchHost extends Host {
     @Override
     public RuntimeException badOption(String name, @Nullable String value, String expected) {
         throw new UnsupportedOperationException("no bundled handler runs on a bench");
+    }
+
+    @Override
+    public Json json() {
+        throw new UnsupportedOperationException("no cookie is signed on a bench");
     }
 }
