@@ -26,9 +26,9 @@ public class Cookie {
     /** Longer ones are dropped by browsers without a word (RFC 6265bis). */
     private static final int LONGEST = 4096;
 
-    private static final DateTimeFormatter DATE =
-            DateTimeFormatter.ofPattern("EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
-                    .withZone(ZoneOffset.UTC);
+    private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern(
+                    "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
 
     private final String name;
     private String value;
@@ -244,14 +244,15 @@ public class Cookie {
                 host || name.regionMatches(true, 0, "__Secure-", 0, 9) || partitioned || "None".equals(samesite);
         if (needsSecure && !secure) {
             throw CookieText.bad(
-                    name, "is not secure", "secure(true) with samesite None, partitioned, and names in __Secure- or __Host-");
+                    name,
+                    "is not secure",
+                    "secure(true) with samesite None, partitioned, and names in __Secure- or __Host-");
         }
         if (host && (domain != null || !"/".equals(path))) {
             throw CookieText.bad(name, "is not for this host as a whole", "path / and no domain with names in __Host-");
         }
         if (pair.length() > LONGEST) {
-            throw CookieText.bad(
-                    name, "has " + pair.length() + " characters", "name and value of at most " + LONGEST);
+            throw CookieText.bad(name, "has " + pair.length() + " characters", "name and value of at most " + LONGEST);
         }
     }
 }

@@ -75,7 +75,10 @@ final class CookieText {
         for (int i = 0; i < name.length(); i++) {
             char c = name.charAt(i);
             if (!isLetterOrDigit(c) && IN_NAMES.indexOf(c) < 0) {
-                throw bad(name, "character " + (int) c + " at position " + i + " of the name", "letters, digits, " + IN_NAMES);
+                throw bad(
+                        name,
+                        "character " + (int) c + " at position " + i + " of the name",
+                        "letters, digits, " + IN_NAMES);
             }
         }
         if (name.isEmpty()) {

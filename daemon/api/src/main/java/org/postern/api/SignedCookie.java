@@ -117,7 +117,8 @@ public final class SignedCookie extends Cookie {
             return null;
         }
         byte[] text = Base64.getUrlDecoder().decode(payload);
-        return new SignedCookie(cookie, Host.current().json().read(new String(text, StandardCharsets.UTF_8)));
+        Object data = Host.current().json().read(new String(text, StandardCharsets.UTF_8));
+        return data == null ? null : new SignedCookie(cookie, data);
     }
 
     private static boolean isBy(String secret, String name, String payload, byte[] signature) {

@@ -123,8 +123,7 @@ class CookieTest {
         StringBuilder text = new StringBuilder();
         int length = random.nextInt(4);
         for (int i = 0; i < length; i++) {
-            text.append(
-                    random.nextInt(8) == 0 ? (char) random.nextInt(300) : "abc09-_=;\"".charAt(random.nextInt(10)));
+            text.append(random.nextInt(8) == 0 ? (char) random.nextInt(300) : "abc09-_=;\"".charAt(random.nextInt(10)));
         }
         return text.toString();
     }
@@ -155,7 +154,21 @@ class CookieTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"a\r\nX: y", "a\nb", "a;b", "a,b", "a b", " a", "a\0", "a\u007f", "\u00e9", "a\"b", "\"", "a\\b", "\t"})
+            strings = {
+                "a\r\nX: y",
+                "a\nb",
+                "a;b",
+                "a,b",
+                "a b",
+                " a",
+                "a\0",
+                "a\u007f",
+                "\u00e9",
+                "a\"b",
+                "\"",
+                "a\\b",
+                "\t"
+            })
     void valueThatCouldSplitAHeader_isRefused(String value) {
         String message = refused(() -> new Cookie("a", value));
         assertTrue(message.contains("of the value") && message.contains("URLEncoder"), message);
@@ -191,8 +204,11 @@ class CookieTest {
         refused(() -> new Cookie("a", "1").partitioned(true).toString());
         refused(() -> new Cookie("__Secure-a", "1").toString());
         refused(() -> new Cookie("__host-a", "1").secure(true).toString());
-        refused(() ->
-                new Cookie("__Host-a", "1").secure(true).path("/").domain("a.org").toString());
+        refused(() -> new Cookie("__Host-a", "1")
+                .secure(true)
+                .path("/")
+                .domain("a.org")
+                .toString());
         refused(() -> new Cookie("a", "x".repeat(4095)).toString());
         assertEquals(
                 "__Host-a=1; Path=/; Secure",
