@@ -96,7 +96,10 @@ public final class Daemon implements AutoCloseable {
                 settings.nativeTransport());
         this.connectionHandlers = new Connections(settings.connectionPorts(), interpreters, clock);
         Host.install(new ApacheHost(
-                interpreters, new HttpdPasswordFiles(clock), new HttpdConfig(settings.configCommand(), clock), new JsonText()));
+                interpreters,
+                new HttpdPasswordFiles(clock),
+                new HttpdConfig(settings.configCommand(), clock),
+                new JsonText()));
         try {
             for (SocketAddress address : settings.listen()) {
                 addresses.add(server.bind(address));

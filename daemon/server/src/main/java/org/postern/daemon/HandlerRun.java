@@ -59,7 +59,10 @@ public final class HandlerRun {
                         null);
                 Loopbacks loopbacks = new Loopbacks(settings.loopbacks())) {
             Host.install(new ApacheHost(
-                    interpreters, new HttpdPasswordFiles(Clock.systemUTC()), new HttpdConfig(null, Clock.systemUTC()), new JsonText()));
+                    interpreters,
+                    new HttpdPasswordFiles(Clock.systemUTC()),
+                    new HttpdConfig(null, Clock.systemUTC()),
+                    new JsonText()));
             try (Dispatcher dispatcher =
                     new Dispatcher(settings, new Plans(settings.debug()), interpreters, loopbacks, Clock.systemUTC())) {
                 dispatcher.service(exchange);

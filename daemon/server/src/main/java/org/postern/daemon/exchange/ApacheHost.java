@@ -27,8 +27,7 @@ public final class ApacheHost extends Host {
     private final Json json;
 
     /** @param configDump has httpd print its configuration */
-    public ApacheHost(
-            Interpreters interpreters, PasswordFiles passwordFiles, Supplier<String> configDump, Json json) {
+    public ApacheHost(Interpreters interpreters, PasswordFiles passwordFiles, Supplier<String> configDump, Json json) {
         this.interpreters = interpreters;
         this.passwordFiles = passwordFiles;
         this.configDump = configDump;

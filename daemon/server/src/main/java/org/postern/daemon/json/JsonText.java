@@ -93,8 +93,8 @@ public final class JsonText implements Json {
             case VALUE_FALSE -> false;
             case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> in.getNumberValue();
             case VALUE_NULL -> null;
-            default -> throw new IllegalArgumentException(
-                    "JSON: " + token + " at " + where(in) + " (expected: a value)");
+            default ->
+                throw new IllegalArgumentException("JSON: " + token + " at " + where(in) + " (expected: a value)");
         };
     }
 

@@ -41,8 +41,9 @@ final class JsonValues {
         } else if (value instanceof Record record) {
             record(record, out);
         } else {
-            throw new IllegalArgumentException("JSON: a value of " + value.getClass().getName()
-                    + " (expected: text, a number, a boolean, a record, or lists and maps of these)");
+            throw new IllegalArgumentException(
+                    "JSON: a value of " + value.getClass().getName()
+                            + " (expected: text, a number, a boolean, a record, or lists and maps of these)");
         }
     }
 

@@ -48,7 +48,9 @@ class CookiesPageTest {
         assertEquals("Welcome", first.body());
         assertEquals(
                 List.of("colour=green; Path=/; Max-Age=86400; HttpOnly; SameSite=Lax"), first.headers("Set-Cookie"));
-        assertEquals("Last time it was green", SITE.get("/colour/", "Cookie: colour=green").body());
+        assertEquals(
+                "Last time it was green",
+                SITE.get("/colour/", "Cookie: colour=green").body());
     }
 
     @Test
@@ -56,7 +58,9 @@ class CookiesPageTest {
         Answer first = SITE.get("/basket/");
         assertEquals("It has nothing", first.body());
         String sent = first.headers("Set-Cookie").get(0).split(";")[0];
-        assertEquals("It has [apples, 3]", SITE.get("/basket/", "Cookie: " + sent).body());
-        assertEquals("It has nothing", SITE.get("/basket/", "Cookie: basket=apples").body());
+        assertEquals(
+                "It has [apples, 3]", SITE.get("/basket/", "Cookie: " + sent).body());
+        assertEquals(
+                "It has nothing", SITE.get("/basket/", "Cookie: basket=apples").body());
     }
 }

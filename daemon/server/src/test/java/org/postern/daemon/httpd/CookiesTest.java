@@ -67,7 +67,9 @@ class CookiesTest {
 
     @Test
     void firstCookieOfAName_counts() throws IOException {
-        SITE.page("first", "Cookie.getCookie(req, \"a\").value() + req.cookies().keySet() + Cookie.getCookie(req, \"no\")");
+        SITE.page(
+                "first",
+                "Cookie.getCookie(req, \"a\").value() + req.cookies().keySet() + Cookie.getCookie(req, \"no\")");
         assertEquals("1[a, b]null", SITE.get("/first/", "Cookie: a=1; b=2; a=3").body());
     }
 
@@ -126,7 +128,8 @@ class CookiesTest {
                 "SignedCookie got = SignedCookie.getCookie(req, \"c\", " + SECRET + ");"
                         + " req.write(got == null ? \"none\" : got.data() + \" of \" + got.data().getClass().getSimpleName());"
                         + " if (req.args() != null) { Cookie.addCookie(req, new SignedCookie(req.args(),"
-                        + " Map.of(\"user\", \"joe; drop\", \"n\", List.of(1, 2.5, true)), " + SECRET + ")); } return OK;");
+                        + " Map.of(\"user\", \"joe; drop\", \"n\", List.of(1, 2.5, true)), " + SECRET
+                        + ")); } return OK;");
     }
 
     @Test

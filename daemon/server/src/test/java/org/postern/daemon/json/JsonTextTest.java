@@ -55,7 +55,22 @@ class JsonTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", " ", "{", "[1", "nul", "1 2", "{\"a\":1,\"a\":2}", "NaN", "'a'", "[1,]", "\"a", "01", "\"\n\""})
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "{",
+                "[1",
+                "nul",
+                "1 2",
+                "{\"a\":1,\"a\":2}",
+                "NaN",
+                "'a'",
+                "[1,]",
+                "\"a",
+                "01",
+                "\"\n\""
+            })
     void whatIsNoJson_isRefused(String text) {
         assertTrue(refused(() -> json.read(text)).startsWith("JSON: "));
     }
