@@ -268,7 +268,7 @@ public interface Request {
     /** Bytes of body that were read so far. */
     long readLength();
 
-    /** Bytes of body that are left to read, by the Content-Length; 0 without one. */
+    /** Bytes of body that are left to read, by the Content-Length; 0 without one, and at the end. */
     long remaining();
 
     /** Whether the body comes in chunks, so that its length shows only at its end. */

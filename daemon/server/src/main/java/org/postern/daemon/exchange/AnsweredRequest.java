@@ -27,14 +27,14 @@ abstract class AnsweredRequest extends DescribedRequest {
         this.body = previous == null ? new RequestBody(exchange) : previous.body;
     }
 
-    /** What the body passes before it is read. */
-    final InputFilters inputFilters() {
-        return body.filters();
+    /** Has the body pass a filter before it is read. */
+    final void filterInput(FilterStage stage) {
+        body.filter(stage);
     }
 
-    /** What the answer passes before it is sent. */
-    final OutputFilters outputFilters() {
-        return response.filters();
+    /** Has the answer pass a filter before it is sent. */
+    final void filterOutput(FilterStage stage) {
+        response.filters().add(stage);
     }
 
     // --- reading
@@ -83,7 +83,7 @@ abstract class AnsweredRequest extends DescribedRequest {
 
     @Override
     public long remaining() {
-        return Math.max(0, exchange.request().contentLength() - body.taken());
+        return body.ended() ? 0 : Math.max(0, exchange.request().contentLength() - body.taken());
     }
 
     @Override

@@ -194,7 +194,9 @@ final class ErrorAnswers {
 
     private void answerTo(Throwable failure) throws IOException {
         boolean shown = plan.debug() && !(failure instanceof AjpBodyException);
-        if (shown && !response.committed()) {
+        if (failure instanceof FilterFailure filter && filter.asked() != 0) {
+            answer(filter.asked());
+        } else if (shown && !response.committed()) {
             page(status(failure), DebugPage.of(failure, run.entries(), facts()));
         } else {
             answer(status(failure));
@@ -221,6 +223,8 @@ final class ErrorAnswers {
     private void log(Throwable failure) {
         if (failure instanceof CompileFault compile) {
             log.error("{} {} [{}]", compile.code().id(), compile.summary(), where());
+        } else if (failure instanceof FilterFailure filter && filter.asked() != 0) {
+            log.debug("{} [{}]", filter.line(), where());
         } else if (failure instanceof Fault fault) {
             log.error("{} [{}]", fault.line(), where(), fault.getCause());
         } else if (failure instanceof AjpBodyException) {

@@ -2,16 +2,16 @@ package org.postern.daemon.exchange;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.api.Filter;
 import org.postern.api.Request;
 import org.postern.api.ServerReturn;
 import org.postern.daemon.importer.Entry;
 
 /**
- * One filter in its place in one request. A chunk goes in by {@link #pass}, and what the filter makes of it comes out at the sink.
+ * One filter in its place in one request: what of it outlives a chunk.
  *
  * <p>A filter that throws is taken out, and its exception goes on as a {@link FilterFailure}.
  */
@@ -19,22 +19,42 @@ final class FilterStage {
 
     /** Where bytes go. */
     interface Sink {
+
         void write(byte[] bytes, int offset, int length) throws IOException;
+
+        /** Has what was written go on at once. */
+        void flush() throws IOException;
+    }
+
+    /**
+     * Which filter it is.
+     *
+     * @param name in lower case
+     * @param input whether the body comes in
+     * @param handler as a directive names it
+     * @param dir where its module is looked up, with a slash at the end
+     */
+    record Role(String name, boolean input, String handler, String dir) {
+
+        @Override
+        public String toString() {
+            return "filter " + name + " (" + handler + ")";
+        }
     }
 
     private static final byte[] NOTHING = new byte[0];
 
-    private final String name;
-    private final boolean input;
+    private final Role role;
     private final Entry entry;
     private final Request request;
-    private final OutgoingText outgoing = new OutgoingText();
+    private final OutgoingText text = new OutgoingText();
+    private final Map<String, Object> attributes = new HashMap<>();
+    private byte[] held = NOTHING;
     private boolean disabled;
     private boolean closed;
 
-    FilterStage(String name, boolean input, Entry entry, Request request) {
-        this.name = name;
-        this.input = input;
+    FilterStage(Role role, Entry entry, Request request) {
+        this.role = role;
         this.entry = entry;
         this.request = request;
     }
@@ -43,165 +63,110 @@ final class FilterStage {
      * Lets a chunk through.
      *
      * @param last whether it is the end of the stream
+     * @return whether the stream behind this filter is at its end
      */
-    void pass(byte[] chunk, boolean last, Sink sink) throws IOException {
-        if (disabled) {
-            sink.write(chunk, 0, chunk.length);
-        } else if (!closed) {
-            Pass pass = new Pass(chunk, last, sink);
-            call(pass);
-            pass.finish();
+    boolean pass(byte[] chunk, boolean last, Sink sink) throws IOException {
+        if (!closed) {
+            byte[] all = withHeld(chunk);
+            if (disabled) {
+                sink.write(all, 0, all.length);
+            } else {
+                call(new FilterCall(this, all, last, sink));
+            }
+            closed |= last;
+        }
+        return closed;
+    }
+
+    private byte[] withHeld(byte[] chunk) {
+        if (held.length == 0) {
+            return chunk;
+        }
+        ByteArrayOutputStream all = new ByteArrayOutputStream(held.length + chunk.length);
+        all.writeBytes(held);
+        all.writeBytes(chunk);
+        held = NOTHING;
+        return all.toByteArray();
+    }
+
+    private void call(FilterCall call) throws IOException {
+        try {
+            try {
+                entry.call(call);
+            } catch (ServerReturn end) {
+                returned(end);
+            }
+            call.finish();
+        } catch (Throwable thrown) {
+            call.rethrowIfFromBehind(thrown);
+            disabled = true;
+            throw FilterFailure.of(role, thrown);
+        }
+    }
+
+    private void returned(ServerReturn end) {
+        if (end.status() != 0) {
+            request.status(end.status());
+        }
+        if (end.result() >= 400) {
+            throw end;
         }
     }
 
     /** Makes it ready for another body in place of the one that it has seen. */
     void reopen() {
         closed = false;
-        outgoing.reset();
+        held = NOTHING;
+        text.reset();
+        attributes.clear();
     }
 
-    private void call(Pass pass) throws IOException {
-        try {
-            entry.call(pass);
-        } catch (ServerReturn end) {
-            if (end.status() != 0) {
-                request.status(end.status());
-            }
-        } catch (Throwable thrown) {
-            pass.rethrowIfFromBelow(thrown);
-            disabled = true;
-            throw new FilterFailure(name, thrown);
-        }
+    // --- for its calls
+
+    Role role() {
+        return role;
     }
 
-    /** What a filter sees: one call of it. */
-    private final class Pass implements Filter {
+    Request request() {
+        return request;
+    }
 
-        private final boolean last;
-        private final Sink sink;
-        private final ByteArrayOutputStream out = new ByteArrayOutputStream();
-        private byte[] chunk;
-        private @Nullable Exception fromBelow;
+    Map<String, Object> attributes() {
+        return attributes;
+    }
 
-        Pass(byte[] chunk, boolean last, Sink sink) {
-            this.chunk = chunk;
-            this.last = last;
-            this.sink = sink;
-        }
+    boolean closed() {
+        return closed;
+    }
 
-        /** What the filter left unread is lost, as it chose not to write it; unless it went out of the way. */
-        void finish() throws IOException {
-            if (disabled) {
-                out.writeBytes(chunk);
-            }
-            flush();
-            closed |= last;
-        }
+    void close() {
+        closed = true;
+    }
 
-        @Override
-        public byte @Nullable [] read() {
-            checkOpen();
-            if (chunk.length == 0) {
-                return last ? null : NOTHING;
-            }
-            byte[] all = chunk;
-            chunk = NOTHING;
-            return all;
-        }
+    boolean disabled() {
+        return disabled;
+    }
 
-        @Override
-        public byte @Nullable [] readline() {
-            checkOpen();
-            for (int i = 0; i < chunk.length; i++) {
-                if (chunk[i] == '\n') {
-                    byte[] line = Arrays.copyOf(chunk, i + 1);
-                    chunk = Arrays.copyOfRange(chunk, i + 1, chunk.length);
-                    return line;
-                }
-            }
-            return read();
-        }
+    void disable() {
+        disabled = true;
+    }
 
-        @Override
-        public void write(String text) {
-            write(outgoing.bytes(text, contentType()));
-        }
+    /** Keeps the beginning of a line until more of it comes. */
+    void hold(byte[] beginning) {
+        held = beginning;
+    }
 
-        private @Nullable String contentType() {
-            return input ? request.headersIn().get("Content-Type") : request.contentType();
-        }
+    /** Text in the charset of the body. */
+    byte[] bytes(String text) {
+        return this.text.bytes(text, contentType());
+    }
 
-        @Override
-        public void write(byte[] bytes) {
-            checkOpen();
-            out.writeBytes(bytes);
-        }
+    /** Says that no more text comes for now. */
+    void endText() {
+        text.end(contentType());
+    }
 
-        @Override
-        public void flush() throws IOException {
-            try {
-                sink.write(out.toByteArray(), 0, out.size());
-            } catch (IOException | FilterFailure e) {
-                fromBelow = e;
-                throw e;
-            }
-            out.reset();
-        }
-
-        /** What went wrong behind this filter is not its failure. */
-        void rethrowIfFromBelow(Throwable thrown) throws IOException {
-            if (thrown == fromBelow) {
-                if (thrown instanceof IOException gone) {
-                    throw gone;
-                }
-                throw (FilterFailure) thrown;
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            if (!closed) {
-                flush();
-                closed = true;
-            }
-        }
-
-        @Override
-        public void passOn() {
-            checkOpen();
-            out.writeBytes(chunk);
-            chunk = NOTHING;
-        }
-
-        @Override
-        public void disable() {
-            disabled = true;
-        }
-
-        @Override
-        public Request req() {
-            return request;
-        }
-
-        @Override
-        public String name() {
-            return name;
-        }
-
-        @Override
-        public boolean isInput() {
-            return input;
-        }
-
-        @Override
-        public boolean closed() {
-            return closed;
-        }
-
-        private void checkOpen() {
-            if (closed) {
-                throw new IllegalStateException("filter " + name + " is closed");
-            }
-        }
+    private @Nullable String contentType() {
+        return role.input() ? request.headersIn().get("Content-Type") : request.contentType();
     }
 }

@@ -21,8 +21,7 @@ record HandlerPlace(List<Handler> section, int index, Function<Handler, String> 
 
     @Override
     public String directory() {
-        String root = roots.apply(section.get(index));
-        return root.endsWith("/") ? root : root + "/";
+        return Roots.asFolder(roots.apply(section.get(index)));
     }
 
     @Override

@@ -268,12 +268,12 @@ final class HttpRequest extends AnsweredRequest {
 
     @Override
     public void addOutputFilter(String name) {
-        outputFilters().add(stage(plan.outputFilters(), name, false));
+        filterOutput(stage(plan.outputFilters(), name, false));
     }
 
     @Override
     public void addInputFilter(String name) {
-        inputFilters().add(stage(plan.inputFilters(), name, true));
+        filterInput(stage(plan.inputFilters(), name, true));
     }
 
     private FilterStage stage(Filters configured, String name, boolean input) {
@@ -284,7 +284,8 @@ final class HttpRequest extends AnsweredRequest {
             throw new IllegalArgumentException("filter \"" + name + "\": nobody has defined it (expected: one of "
                     + configured.defined().keySet() + registered.keySet() + ")");
         }
-        return new FilterStage(key, input, course().filter(handler, input), this);
+        FilterStage.Role role = new FilterStage.Role(key, input, handler.text(), Roots.asFolder(root(handler)));
+        return new FilterStage(role, course().filter(handler, input), this);
     }
 
     @Override

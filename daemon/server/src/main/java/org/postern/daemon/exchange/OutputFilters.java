@@ -3,62 +3,76 @@ package org.postern.daemon.exchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * The filters that an answer's body passes, in order. What is written in small pieces is gathered first, so that a filter sees chunks worth
- * its while; without filters everything goes straight to the sink.
+ * The filters that an answer's body passes. What is written in small pieces is gathered first, so that a filter sees chunks worth its
+ * while, and what is written in huge ones is cut; without filters everything goes straight to the sink.
  */
 final class OutputFilters {
 
     private static final int CHUNK = 8192;
-    private static final byte[] NOTHING = new byte[0];
+    private static final int LARGEST = 65_536;
+    private static final String INSTEAD = "filter.write";
 
     private final FilterStage.Sink sink;
-    private final List<FilterStage> stages = new ArrayList<>();
+    private final FilterChain chain;
+    private final List<FilterStage> next = new ArrayList<>();
     private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
-    private boolean ended;
 
     OutputFilters(FilterStage.Sink sink) {
         this.sink = sink;
+        this.chain = new FilterChain(sink);
     }
 
-    /** Adds a filter behind the others. */
+    /** Adds a filter behind the others, for what is written from now on. */
     void add(FilterStage stage) {
-        stages.add(stage);
+        if (gathered.size() == 0) {
+            chain.add(stage);
+        } else {
+            next.add(stage);
+        }
     }
 
     boolean areUsed() {
-        return !stages.isEmpty();
+        return !chain.isEmpty();
     }
 
-    boolean haveEnded() {
-        return ended;
+    /** Fails if a filter has failed, or is at work. */
+    void check() {
+        chain.check(INSTEAD);
     }
 
     void write(byte[] bytes, int offset, int length) throws IOException {
-        if (stages.isEmpty()) {
+        if (chain.isEmpty()) {
             sink.write(bytes, offset, length);
             return;
         }
-        gathered.write(bytes, offset, length);
-        if (gathered.size() >= CHUNK) {
-            pass(false);
+        check();
+        passToAdded();
+        for (int at = 0; at < length; ) {
+            int count = Math.min(LARGEST, length - at);
+            gathered.write(bytes, offset + at, count);
+            at += count;
+            if (gathered.size() >= CHUNK) {
+                pass(false);
+            }
         }
     }
 
     /** Sends what was gathered through the filters. */
     void flush() throws IOException {
         if (gathered.size() > 0) {
+            check();
             pass(false);
         }
     }
 
     /** Sends the rest through, and the end of the stream. */
     void end() throws IOException {
-        if (areUsed() && !ended) {
-            ended = true;
+        if (areUsed()) {
+            check();
+            passToAdded();
             pass(true);
         }
     }
@@ -66,29 +80,23 @@ final class OutputFilters {
     /** Forgets what was gathered; what comes next is another body. */
     void reset() {
         gathered.reset();
-        ended = false;
-        stages.forEach(FilterStage::reopen);
+        next.forEach(chain::add);
+        next.clear();
+        chain.reopen();
+    }
+
+    /** What was gathered before a filter was added does not pass that one. */
+    private void passToAdded() throws IOException {
+        if (!next.isEmpty()) {
+            pass(false);
+            next.forEach(chain::add);
+            next.clear();
+        }
     }
 
     private void pass(boolean last) throws IOException {
         byte[] chunk = gathered.toByteArray();
         gathered.reset();
-        pass(0, chunk, last);
-    }
-
-    private void pass(int from, byte[] chunk, boolean last) throws IOException {
-        if (from == stages.size()) {
-            sink.write(chunk, 0, chunk.length);
-            return;
-        }
-        FilterStage.Sink next = (bytes, offset, length) -> {
-            if (length > 0) {
-                pass(from + 1, Arrays.copyOfRange(bytes, offset, offset + length), false);
-            }
-        };
-        stages.get(from).pass(chunk, last, next);
-        if (last) {
-            pass(from + 1, NOTHING, true);
-        }
+        chain.pass(chunk, last);
     }
 }

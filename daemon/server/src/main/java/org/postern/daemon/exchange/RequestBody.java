@@ -3,7 +3,10 @@ package org.postern.daemon.exchange;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
 import java.util.List;
 
 import org.postern.ajp.AjpExchange;
@@ -13,7 +16,7 @@ final class RequestBody {
 
     private static final int ALL = Integer.MAX_VALUE;
 
-    private final InputFilters filters;
+    private InputFilters filters;
     private byte[] piece = new byte[0];
     private int at;
     private boolean ended;
@@ -23,9 +26,20 @@ final class RequestBody {
         this.filters = new InputFilters(exchange::read);
     }
 
-    /** What the body passes before it is read. */
-    InputFilters filters() {
-        return filters;
+    /** Has what is read from now on pass through a filter, what came before and was not asked for too. */
+    void filter(FilterStage stage) {
+        if (at < piece.length) {
+            InputFilters before = filters;
+            Deque<byte[]> rest = new ArrayDeque<>(List.of(Arrays.copyOfRange(piece, at, piece.length)));
+            at = piece.length;
+            filters = new InputFilters(() -> rest.isEmpty() ? before.next() : rest.pop());
+        }
+        filters.add(stage);
+    }
+
+    /** Whether somebody has read to the end. */
+    boolean ended() {
+        return ended && at == piece.length;
     }
 
     /** Bytes that were taken so far. */

@@ -21,7 +21,18 @@ final class Response {
     private final OutgoingText text = new OutgoingText();
 
     private ResponseHead head;
-    private OutputFilters filters = new OutputFilters(this::buffer);
+    private final FilterStage.Sink filtered = new FilterStage.Sink() {
+        @Override
+        public void write(byte[] bytes, int offset, int length) throws IOException {
+            buffer(bytes, offset, length);
+        }
+
+        @Override
+        public void flush() throws IOException {
+            sendSoFar();
+        }
+    };
+    private OutputFilters filters = new OutputFilters(filtered);
     private byte[] buffer = new byte[512];
     private int buffered;
     private long written;
@@ -71,12 +82,13 @@ final class Response {
 
     /** Goes on with a head of its own and without filters, for the target of an internal redirect; what was written stays. */
     ResponseHead redirect() throws IOException {
+        filters.check();
         takeBack();
         if (written > 0) {
             text.end(head.contentType());
             filters.end();
         }
-        filters = new OutputFilters(this::buffer);
+        filters = new OutputFilters(filtered);
         head = head.next();
         return head;
     }
@@ -106,7 +118,13 @@ final class Response {
         if (file != null) {
             handedOver = null;
             written = 0;
-            SentFile.write(file, 0, Long.MAX_VALUE, this);
+            OutputFilters since = filters; // there were none yet when it was handed over
+            filters = new OutputFilters(filtered);
+            try {
+                SentFile.write(file, 0, Long.MAX_VALUE, this);
+            } finally {
+                filters = since;
+            }
         }
     }
 
@@ -156,9 +174,13 @@ final class Response {
         if (!over) {
             takeBack();
             filters.flush();
-            commit();
-            exchange.flush();
+            sendSoFar();
         }
+    }
+
+    private void sendSoFar() throws IOException {
+        commit();
+        exchange.flush();
     }
 
     /** Sends what there is. */
@@ -174,10 +196,12 @@ final class Response {
         if (!committed) {
             if (handedOver != null) {
                 head.handOver(handedOver);
-            } else if (head.contentLength() < 0 || filters.areUsed()) {
+            } else if (filters.areUsed()) {
+                head.contentLength(headOnly && written == 0 ? -1 : buffered); // what was not written, no filter has seen
+            } else if (head.contentLength() < 0) {
                 head.contentLength(buffered);
             }
-            commit();
+            begin();
         }
         exchange.end();
         ended = true;
@@ -204,9 +228,13 @@ final class Response {
         if (committed) {
             return;
         }
-        if (filters.areUsed() && !filters.haveEnded()) {
+        if (filters.areUsed()) {
             head.contentLength(-1); // nobody knows yet what the filters will make of it
         }
+        begin();
+    }
+
+    private void begin() throws IOException {
         exchange.start(head.status(), head.reason(), head.onTheWire());
         committed = true;
         body(buffer, 0, buffered);

@@ -10,6 +10,11 @@ final class Roots {
 
     private Roots() {}
 
+    /** A folder's path with a slash at its end. */
+    static String asFolder(String path) {
+        return path.endsWith("/") ? path : path + "/";
+    }
+
     /** JavaRoot, absolute; without one the alias target or the DocumentRoot. */
     static String of(@Nullable String javaRoot, Facts facts) {
         if (javaRoot != null && javaRoot.startsWith("/")) {

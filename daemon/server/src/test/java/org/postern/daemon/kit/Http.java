@@ -2,6 +2,7 @@ package org.postern.daemon.kit;
 
 import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -75,6 +76,18 @@ public final class Http implements AutoCloseable {
     /** Reads an answer. */
     public Answer read(boolean headOnly) throws IOException {
         return Answer.read(in, headOnly);
+    }
+
+    /** Reads on until a text has come; one that the limits of chunks do not cut. */
+    public void awaitText(String text) throws IOException {
+        StringBuilder seen = new StringBuilder();
+        while (seen.indexOf(text) < 0) {
+            int b = in.read();
+            if (b < 0) {
+                throw new EOFException("ended without \"" + text + "\": " + seen);
+            }
+            seen.append((char) b);
+        }
     }
 
     /** The bytes as they come. */
