@@ -197,7 +197,8 @@ final class Response {
             if (handedOver != null) {
                 head.handOver(handedOver);
             } else if (filters.areUsed()) {
-                head.contentLength(headOnly && written == 0 ? -1 : buffered); // what was not written, no filter has seen
+                head.contentLength(
+                        headOnly && written == 0 ? -1 : buffered); // what was not written, no filter has seen
             } else if (head.contentLength() < 0) {
                 head.contentLength(buffered);
             }

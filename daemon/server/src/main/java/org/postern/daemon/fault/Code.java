@@ -227,7 +227,10 @@ public enum Code {
             "The response's headers cannot be sent.",
             "See the message; large headers need ProxyIOBufferSize in httpd and ajp.packet-out here."),
     CLEANUP_THREW(505, "A log or cleanup handler threw; the client has its answer already.", "See the stack trace."),
-    FILTER_THREW(507, "A filter threw an exception, and was taken out of the request.", "See the stack trace; the message names the filter and its handler."),
+    FILTER_THREW(
+            507,
+            "A filter threw an exception, and was taken out of the request.",
+            "See the stack trace; the message names the filter and its handler."),
     BAD_OPTION(
             508,
             "One of Postern's own handlers lacks a JavaOption that it needs, or cannot use its value; nobody is let in meanwhile.",

@@ -56,8 +56,7 @@ class FilterChunksTest {
     @Test
     void readOfANegativeLength_isAllThereIs_ofZeroNothing() throws IOException {
         assertEquals(
-                "0:abcdefgh;",
-                run("whole", "whole", writes("abcdefgh"), """
+                "0:abcdefgh;", run("whole", "whole", writes("abcdefgh"), """
                         static void whole(Filter filter) throws Exception {
                             byte[] none = filter.read(0);
                             byte[] all = filter.read(-1);
@@ -93,12 +92,7 @@ class FilterChunksTest {
 
     @Test
     void aLineWithoutAnEnd_comesInPieces() throws IOException {
-        assertEquals(
-                "65536 65536 65536 3392 ",
-                run(
-                                "longline",
-                                "sizes",
-                                """
+        assertEquals("65536 65536 65536 3392 ", run("longline", "sizes", """
                                 void handler(Request req) throws Exception {
                                     for (int i = 0; i < 20; i++) {
                                         req.write(new byte[10_000]);
@@ -109,8 +103,7 @@ class FilterChunksTest {
                                         filter.write(line.length + " ");
                                     }
                                 }
-                                """)
-                        .body());
+                                """).body());
     }
 
     @Test
@@ -130,9 +123,7 @@ class FilterChunksTest {
     @Test
     void handlerAndFolder_areTold() throws IOException {
         String told = SITE.root() + "/told/";
-        assertEquals(
-                "told::told " + told,
-                run("told", "told", writes(), """
+        assertEquals("told::told " + told, run("told", "told", writes(), """
                         static void told(Filter filter) throws Exception {
                             filter.write(filter.handler() + " " + filter.dir());
                         }
@@ -155,8 +146,7 @@ class FilterChunksTest {
     @Test
     void aFilterInAnInstance_isANewOneEachTime() throws IOException {
         assertEquals(
-                "a1b1",
-                run("fresh", "Inner.counted", writes("a", "b"), """
+                "a1b1", run("fresh", "Inner.counted", writes("a", "b"), """
                         static class Inner {
                             int calls;
                             void counted(Filter filter) throws Exception {
@@ -183,9 +173,7 @@ class FilterChunksTest {
 
     @Test
     void disable_inTheMiddle_letsTheRestThrough() throws IOException {
-        assertEquals(
-                "[a]bc",
-                run("tired", "tired", writes("a", "b", "c"), """
+        assertEquals("[a]bc", run("tired", "tired", writes("a", "b", "c"), """
                         static void tired(Filter filter) throws Exception {
                             if (filter.attributes().put("called", true) == null) {
                                 brackets(filter);
@@ -239,7 +227,9 @@ class FilterChunksTest {
                 }
                 """);
         assertEquals(500, answer.status());
-        SITE.log().await("filter late (late::late) threw java.lang.IllegalStateException: filter late (late::late) is closed");
+        SITE.log()
+                .await(
+                        "filter late (late::late) threw java.lang.IllegalStateException: filter late (late::late) is closed");
     }
 
     @Test
@@ -342,9 +332,7 @@ class FilterChunksTest {
 
     @Test
     void halfACharacter_isPutTogether_andRefusedAlone() throws Exception {
-        assertEquals(
-                "\uD83D\uDE00",
-                run("halves", "halves", writes("a"), """
+        assertEquals("\uD83D\uDE00", run("halves", "halves", writes("a"), """
                         static void halves(Filter filter) throws Exception {
                             if (filter.read() != null) {
                                 filter.write("\\uD83D");
@@ -352,7 +340,11 @@ class FilterChunksTest {
                             }
                         }
                         """).body());
-        run("half", "half", writes(), "static void half(Filter filter) throws Exception { filter.write(\"\\uD83D\"); }");
+        run(
+                "half",
+                "half",
+                writes(),
+                "static void half(Filter filter) throws Exception { filter.write(\"\\uD83D\"); }");
         SITE.log().await("filter half (half::half) threw java.lang.IllegalArgumentException: text: character U+D83D");
     }
 
@@ -369,7 +361,9 @@ class FilterChunksTest {
                 """);
         try (Http http = new Http(SITE.port())) {
             for (String text : new String[] {"a", "bc", "d"}) {
-                assertEquals("<" + text.toUpperCase(Locale.ROOT), http.get("/kept/?" + text).body());
+                assertEquals(
+                        "<" + text.toUpperCase(Locale.ROOT),
+                        http.get("/kept/?" + text).body());
             }
         }
     }

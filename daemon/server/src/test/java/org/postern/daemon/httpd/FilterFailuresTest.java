@@ -28,8 +28,8 @@ class FilterFailuresTest {
 
     /** A filter of this name with this body, and a method that never ends. */
     private static String thrower(String name, String body) {
-        return "static void " + name + "(Filter filter) throws Exception { " + body + " }\n"
-                + "static void " + name + "Deep(Filter filter) { " + name + "Deep(filter); }\n";
+        return "static void " + name + "(Filter filter) throws Exception { " + body + " }\n" + "static void " + name
+                + "Deep(Filter filter) { " + name + "Deep(filter); }\n";
     }
 
     @Test
@@ -42,7 +42,11 @@ class FilterFailuresTest {
         String line = SITE.log().await("filter bad (raises::bad) threw java.io.IOException: on purpose");
         assertTrue(line.contains("PN0507"), line);
         assertTrue(line.contains("request \"GET /raises/ HTTP/1.1\""), line);
-        assertEquals(1, SITE.logged("raises::bad").stream().filter(each -> each.contains("PN0507")).count());
+        assertEquals(
+                1,
+                SITE.logged("raises::bad").stream()
+                        .filter(each -> each.contains("PN0507"))
+                        .count());
     }
 
     @ParameterizedTest
@@ -61,7 +65,11 @@ class FilterFailuresTest {
 
     @Test
     void aFilterThatFailsOnTheErrorPageToo_isOutOfTheWay() throws IOException {
-        FOLDERS.add("both", "bad;worse", "", HELLO,
+        FOLDERS.add(
+                "both",
+                "bad;worse",
+                "",
+                HELLO,
                 thrower("bad", "throw new IllegalStateException();"),
                 thrower("worse", "throw new IllegalStateException();"));
         Answer answer = SITE.get("/both/");
@@ -103,7 +111,11 @@ class FilterFailuresTest {
         Answer answer = SITE.get("/caught/");
         assertEquals(500, answer.status());
         assertFalse(answer.body().contains("secret"), answer.body());
-        assertEquals(3, SITE.logged("caught").stream().filter(line -> line.endsWith("caught")).count());
+        assertEquals(
+                3,
+                SITE.logged("caught").stream()
+                        .filter(line -> line.endsWith("caught"))
+                        .count());
     }
 
     @Test
@@ -132,8 +144,8 @@ class FilterFailuresTest {
 
     @Test
     void serverReturn_ofAnError_isThatErrorsPage_withoutAnErrorInTheLog() throws IOException {
-        FOLDERS.add("forbids", "upper;forbids", "", HELLO,
-                thrower("forbids", "throw new ServerReturn(HTTP_FORBIDDEN);"));
+        FOLDERS.add(
+                "forbids", "upper;forbids", "", HELLO, thrower("forbids", "throw new ServerReturn(HTTP_FORBIDDEN);"));
         Answer answer = SITE.get("/forbids/");
         assertEquals(403, answer.status());
         assertTrue(answer.body().contains("<H1>FORBIDDEN</H1>"), answer.body());
@@ -142,7 +154,11 @@ class FilterFailuresTest {
 
     @Test
     void serverReturn_ofAStatus_endsTheCallAndSetsIt() throws IOException {
-        FOLDERS.add("creates", "creates", "", HELLO,
+        FOLDERS.add(
+                "creates",
+                "creates",
+                "",
+                HELLO,
                 thrower("creates", "filter.passOn(); throw new ServerReturn(OK, HTTP_CREATED);"));
         Answer answer = SITE.get("/creates/");
         assertEquals(201, answer.status());
@@ -151,7 +167,11 @@ class FilterFailuresTest {
 
     @Test
     void debugPage_showsTheFiltersLine_andPassesTheOthers() throws IOException {
-        FOLDERS.add("shown", "upper;bad", "Use JavaDebug On", HELLO,
+        FOLDERS.add(
+                "shown",
+                "upper;bad",
+                "Use JavaDebug On",
+                HELLO,
                 thrower("bad", "throw new IllegalStateException(\"on purpose\");"));
         Answer answer = SITE.get("/shown/");
         assertEquals(500, answer.status());

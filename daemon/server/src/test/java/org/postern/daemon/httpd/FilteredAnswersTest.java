@@ -64,14 +64,18 @@ class FilteredAnswersTest {
                     req.write("document of " + req.prev());
                     return req.prev() == null ? HTTP_NOT_FOUND : OK;
                 }
-                """.replace("req.prev());", "(req.prev() == null ? null : req.prev().uri()));"));
+                """.replace(
+                        "req.prev());", "(req.prev() == null ? null : req.prev().uri()));"));
         assertEquals(404, handler.status());
         assertEquals("[document of /losthandler/]", handler.body());
     }
 
     @Test
     void debugPages_areFiltered() throws IOException {
-        Answer answer = run("debug", "upper", "Use JavaDebug On",
+        Answer answer = run(
+                "debug",
+                "upper",
+                "Use JavaDebug On",
                 "int handler(Request req) { throw new IllegalStateException(\"on purpose\"); }");
         assertEquals(500, answer.status());
         assertTrue(answer.body().contains("ILLEGALSTATEEXCEPTION: ON PURPOSE"), answer.body());
@@ -150,8 +154,12 @@ class FilteredAnswersTest {
     @ParameterizedTest
     @ValueSource(ints = {204, 304})
     void statusesWithoutABody_stayWithout_whateverTheFilterWrites(int status) throws IOException {
-        FOLDERS.add("none" + status, "footer", "",
-                "void handler(Request req) { req.status(Integer.parseInt(req.args())); }\n", FOOTER);
+        FOLDERS.add(
+                "none" + status,
+                "footer",
+                "",
+                "void handler(Request req) { req.status(Integer.parseInt(req.args())); }\n",
+                FOOTER);
         try (Http http = new Http(SITE.port())) {
             Answer answer = http.get("/none" + status + "/?" + status);
             assertEquals(status, answer.status());
@@ -273,7 +281,8 @@ class FilteredAnswersTest {
         byte[] body = "asked: ".getBytes(StandardCharsets.US_ASCII);
         assertEquals(
                 "asked: hello",
-                SITE.send("POST", "/reads/", body, "Content-Length: " + body.length).body());
+                SITE.send("POST", "/reads/", body, "Content-Length: " + body.length)
+                        .body());
     }
 
     @Test

@@ -35,7 +35,8 @@ class InputFiltersTest {
         byte[] chunks = Http.chunked("hello, chunked world".getBytes(StandardCharsets.US_ASCII), 7);
         assertEquals(
                 "HELLO, CHUNKED WORLD",
-                SITE.send("POST", "/echo/", chunks, "Transfer-Encoding: chunked").body());
+                SITE.send("POST", "/echo/", chunks, "Transfer-Encoding: chunked")
+                        .body());
     }
 
     @Test
@@ -97,7 +98,8 @@ class InputFiltersTest {
         byte[] chunks = Http.chunked("abcdefg.hi.jkl".getBytes(StandardCharsets.US_ASCII), 3);
         assertEquals(
                 "abc|de|[fg][hi][jkl]",
-                SITE.send("POST", "/parts/", chunks, "Transfer-Encoding: chunked").body());
+                SITE.send("POST", "/parts/", chunks, "Transfer-Encoding: chunked")
+                        .body());
     }
 
     @Test
