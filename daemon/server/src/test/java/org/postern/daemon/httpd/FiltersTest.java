@@ -184,7 +184,8 @@ class FiltersTest {
         assertTrue(answer.body().contains("<H1>INTERNAL SERVER ERROR</H1>"), "the others still work: " + answer.body());
         assertTrue(SITE.log()
                 .await("PN0507")
-                .contains("filter thrower (filters::thrower) threw java.lang.IllegalStateException: filter on purpose"));
+                .contains(
+                        "filter thrower (filters::thrower) threw java.lang.IllegalStateException: filter on purpose"));
     }
 
     @Test
