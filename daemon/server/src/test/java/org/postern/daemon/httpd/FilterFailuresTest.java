@@ -78,6 +78,21 @@ class FilterFailuresTest {
     }
 
     @Test
+    void aFilterThatFailsAtTheEnd_leavesThoseBeforeToTheErrorsPage() throws IOException {
+        FOLDERS.add("end", "upper;end", "", HELLO, """
+                static void end(Filter filter) throws Exception {
+                    filter.passOn();
+                    if (filter.read() == null) {
+                        throw new IllegalStateException("on purpose");
+                    }
+                }
+                """);
+        Answer answer = SITE.get("/end/");
+        assertEquals(500, answer.status());
+        assertTrue(answer.body().contains("<H1>INTERNAL SERVER ERROR</H1>"), answer.body());
+    }
+
+    @Test
     void X21_raiseAfterTheHead_cutsTheAnswer() throws IOException {
         FOLDERS.add("late", "late", "", """
                 void handler(Request req) throws Exception {

@@ -46,6 +46,26 @@ class SendfileTest {
         SITE.handler(name, text + " return OK;");
     }
 
+    @Test
+    void aFilterAddedBehindAFile_passesWhatComesLater() throws IOException {
+        SITE.module("filtered", """
+                void handler(Request req) throws Exception {
+                    req.sendfile("%s/handed/digits.txt");
+                    req.registerOutputFilter("marks", "filtered::marks");
+                    req.addOutputFilter("marks");
+                    req.write("end");
+                }
+                static void marks(Filter filter) throws Exception {
+                    if (filter.read() instanceof byte[] chunk && chunk.length > 0) {
+                        filter.write("[" + new String(chunk) + "]");
+                    }
+                }
+                """.formatted(SITE.root()));
+        Answer answer = SITE.get("/filtered/");
+        isHttpds(false, answer);
+        assertEquals(DIGITS + "[end]", answer.body());
+    }
+
     private static void isHttpds(boolean expected, Answer answer) {
         if (expected) {
             assertEquals("httpd", answer.header("X-Sent-By"));

@@ -159,10 +159,15 @@ final class Streams {
 
     /** Downloads with pauses: the handler is never far ahead of the client, and memory stays as it is. */
     void slowDownload(long total) throws IOException {
+        slowDownload(total, "HTTP/1.1");
+    }
+
+    /** The same; HTTP/1.0 has no chunks, so that an answer without a length comes as it is. */
+    void slowDownload(long total, String protocol) throws IOException {
         Progress progress = fresh();
         long before = memory();
         try (Socket socket = connect()) {
-            send(socket, "GET /down/?length" + total + " HTTP/1.1");
+            send(socket, "GET /down/?length" + total + " " + protocol);
             InputStream in = new BufferedInputStream(socket.getInputStream(), PIECE);
             skipHead(in);
             byte[] piece = new byte[PIECE];
