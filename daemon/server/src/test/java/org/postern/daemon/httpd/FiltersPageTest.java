@@ -92,7 +92,8 @@ class FiltersPageTest {
 
     @Test
     void byExtension_theSectionChooses() throws IOException {
-        assertEquals("<!-- FROM HERE A;B TO HERE -->", SITE.get("/some/list.csv").body());
+        assertEquals(
+                "<!-- FROM HERE A;B TO HERE -->", SITE.get("/some/list.csv").body());
         assertEquals("a page", SITE.get("/some/page.html").body());
     }
 }
