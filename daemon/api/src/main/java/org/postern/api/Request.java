@@ -277,6 +277,18 @@ public interface Request {
     /** The body as a stream, over the same bytes as the other ways to read it. */
     InputStream inputStream();
 
+    /**
+     * The fields of the query and of the body, blank values among them; the same object each time.
+     *
+     * <p>The body is read by the first call, where its Content-Type is that of a form: {@code application/x-www-form-urlencoded}, which
+     * a POST without one has too, or {@code multipart/form-data}. Any other body is left to be read. After an internal redirect there
+     * are the target's query and the same body, which is read once.
+     *
+     * @throws FormException if it is malformed, or larger than the daemon's settings allow
+     * @throws IllegalStateException if something of the body was read already
+     */
+    FieldStorage form() throws IOException;
+
     // --- answering
 
     /** The status that is sent; 200 unless set. */

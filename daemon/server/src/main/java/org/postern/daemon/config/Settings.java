@@ -47,6 +47,7 @@ public record Settings(
         boolean importsRequired,
         List<ConnectionPort> connectionPorts,
         Map<String, LoopbackSite> loopbacks,
+        FormLimits forms,
         Duration settle,
         Duration drain,
         @Nullable Path compileCache,

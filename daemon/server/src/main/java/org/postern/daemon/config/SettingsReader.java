@@ -103,6 +103,7 @@ public final class SettingsReader {
                 flag(Setting.IMPORT_REQUIRED),
                 new ConnectionParser(values(), interpreters).ports(),
                 new LoopbackParser(values()).sites(),
+                forms(),
                 time(Setting.SETTLE),
                 time(Setting.DRAIN),
                 path(Setting.COMPILE_CACHE),
@@ -129,6 +130,21 @@ public final class SettingsReader {
                 time(Setting.AJP_WRITE_TIMEOUT),
                 time(Setting.AJP_IDLE_TIMEOUT),
                 time(Setting.AJP_LINGER_TIMEOUT));
+    }
+
+    private FormLimits forms() {
+        String folder = text(Setting.FORMS_FOLDER);
+        return new FormLimits(
+                folder == null ? null : values().folder(Setting.FORMS_FOLDER.key(), folder),
+                number(Setting.FORMS_FIELDS_MAX, 1, 1_000_000),
+                (int) size(Setting.FORMS_NAME_MAX, 1, 1 << 20),
+                (int) size(Setting.FORMS_VALUE_MAX, 1, 1 << 29),
+                (int) size(Setting.FORMS_MEMORY_MAX, 1, 1 << 30),
+                (int) size(Setting.FORMS_IN_MEMORY, 0, 1 << 30),
+                size(Setting.FORMS_FILE_MAX, 0, Long.MAX_VALUE),
+                size(Setting.FORMS_TOTAL_MAX, 0, Long.MAX_VALUE),
+                number(Setting.FORMS_HEADERS_MAX, 1, 1000),
+                (int) size(Setting.FORMS_HEADER_MAX, 100, FormLimits.HEADER_MOST));
     }
 
     private int socketMode() {

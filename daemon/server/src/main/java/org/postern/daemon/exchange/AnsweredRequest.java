@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpBodyException;
 import org.postern.ajp.AjpExchange;
 import org.postern.api.Apache;
+import org.postern.api.FieldStorage;
+import org.postern.api.FormException;
 
 /** What goes between client and handler: the request's body in, the answer out. */
 abstract class AnsweredRequest extends DescribedRequest {
@@ -18,6 +20,10 @@ abstract class AnsweredRequest extends DescribedRequest {
     private final Response response;
     private final ResponseHead head;
     private final RequestBody body;
+    private final RequestForm forms;
+    private @Nullable FieldStorage form;
+    private @Nullable FormException refused;
+    private @Nullable IOException cutShort;
 
     AnsweredRequest(Arrival arrival, Target target, @Nullable AnsweredRequest previous) {
         super(arrival, target, previous);
@@ -25,6 +31,7 @@ abstract class AnsweredRequest extends DescribedRequest {
         this.response = arrival.response();
         this.head = response.head();
         this.body = previous == null ? new RequestBody(exchange) : previous.body;
+        this.forms = previous == null ? new RequestForm(arrival.ajp(), body, arrival.form()) : previous.forms;
     }
 
     /** Has the body pass a filter before it is read. */
@@ -94,6 +101,26 @@ abstract class AnsweredRequest extends DescribedRequest {
     @Override
     public InputStream inputStream() {
         return body.stream();
+    }
+
+    @Override
+    public FieldStorage form() throws IOException {
+        if (refused != null) {
+            throw refused;
+        }
+        if (cutShort != null) {
+            throw cutShort;
+        }
+        try {
+            form = form == null ? forms.of(this) : form;
+            return form;
+        } catch (FormException e) {
+            refused = e;
+            throw e;
+        } catch (IOException e) {
+            cutShort = e;
+            throw e;
+        }
     }
 
     // --- answering

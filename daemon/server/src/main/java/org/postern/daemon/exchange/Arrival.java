@@ -6,6 +6,7 @@ import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpRequest;
 import org.postern.daemon.config.Facts;
 import org.postern.daemon.config.Plan;
+import org.postern.daemon.form.Form;
 import org.postern.daemon.interpreter.Interpreter;
 
 /**
@@ -22,6 +23,7 @@ record Arrival(
         Site site,
         String root,
         Response response,
+        Form form,
         Instant received) {
 
     AjpRequest ajp() {

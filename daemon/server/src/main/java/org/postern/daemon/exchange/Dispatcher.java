@@ -29,6 +29,7 @@ import org.postern.daemon.config.Settings;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.fault.LogText;
+import org.postern.daemon.form.Forms;
 import org.postern.daemon.interpreter.Interpreter;
 import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.loopback.Loopbacks;
@@ -45,6 +46,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     private final Loopbacks loopbacks;
     private final boolean inline;
     private final int responseBuffer;
+    private final Forms forms;
     private final SendingHttpd httpd;
     private final DefaultHandler files;
     private final Clock clock;
@@ -58,6 +60,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         this.loopbacks = loopbacks;
         this.inline = settings.inline();
         this.responseBuffer = settings.responseBuffer();
+        this.forms = new Forms(settings.forms(), clock);
         this.httpd = new SendingHttpd(settings.sendfile());
         this.files = new DefaultHandler(
                 new FileGate(new NeverSent(settings.neverSent()), settings.followSymlinks()),
@@ -150,7 +153,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         Site site = new Site(name, facts.serverAdmin(), ajp.serverPort(), interpreter.log());
         Response response =
                 new Response(exchange, ajp.method().equals("HEAD"), plan.guarded(), responseBuffer, httpd.during(ajp));
-        Arrival arrival = new Arrival(exchange, facts, plan, interpreter, site, root, response, clock.instant());
+        Arrival arrival = new Arrival(exchange, facts, plan, interpreter, site, root, response, forms.of(interpreter.label()), clock.instant());
         List<String> folders = Stream.of(facts.documentRoot(), facts.contextDocumentRoot())
                 .filter(Objects::nonNull)
                 .toList();
@@ -190,5 +193,6 @@ public final class Dispatcher implements AjpService, AutoCloseable {
             Thread.currentThread().interrupt();
             workers.shutdownNow();
         }
+        forms.close();
     }
 }

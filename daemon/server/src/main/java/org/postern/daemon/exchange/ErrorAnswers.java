@@ -18,6 +18,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpBodyException;
 import org.postern.ajp.AjpHeadException;
+import org.postern.api.FormException;
 import org.postern.api.ModuleException;
 import org.postern.daemon.compiler.CompileFault;
 import org.postern.daemon.config.Directive;
@@ -193,7 +194,8 @@ final class ErrorAnswers {
     }
 
     private void answerTo(Throwable failure) throws IOException {
-        boolean shown = plan.debug() && !(failure instanceof AjpBodyException);
+        boolean shown =
+                plan.debug() && !(failure instanceof AjpBodyException) && !(failure instanceof FormException);
         if (failure instanceof FilterFailure filter && filter.asked() != 0) {
             answer(filter.asked());
         } else if (shown && !response.committed()) {
@@ -206,6 +208,9 @@ final class ErrorAnswers {
     private static int status(Throwable failure) {
         if (failure instanceof AjpBodyException body) {
             return body.status();
+        }
+        if (failure instanceof FormException form) {
+            return form.status();
         }
         Throwable why = failure instanceof ModuleException ? failure.getCause() : failure;
         return why instanceof Fault fault ? status(fault.code()) : HTTP_INTERNAL_SERVER_ERROR;
@@ -229,6 +234,8 @@ final class ErrorAnswers {
             log.error("{} [{}]", fault.line(), where(), fault.getCause());
         } else if (failure instanceof AjpBodyException) {
             log.info("{} {} [{}]", Code.BAD_BODY.id(), failure.getMessage(), where());
+        } else if (failure instanceof FormException) {
+            log.info("{} {} [{}]", Code.FORM_REFUSED.id(), LogText.of(String.valueOf(failure.getMessage())), where());
         } else if (failure instanceof AjpHeadException) {
             log.error("{} {} [{}]", Code.BAD_HEAD.id(), failure.getMessage(), where());
         } else {

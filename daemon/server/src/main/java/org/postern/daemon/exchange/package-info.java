@@ -3,7 +3,7 @@
  *
  * <pre>
  *   AjpExchange -&gt; Dispatcher (threads, queue) -&gt; RequestRun -&gt; PhaseRunner -&gt; Entry.call(HttpRequest)
- *                                                   |             HttpRequest: asked, mapped, described, answered, over RequestBody and Response
+ *                                                   |             HttpRequest: asked, mapped, described, answered, over RequestBody, RequestForm and Response
  *                                                   +-&gt; ErrorPage, DebugPage
  * </pre>
  *

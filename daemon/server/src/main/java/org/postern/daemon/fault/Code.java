@@ -243,6 +243,14 @@ public enum Code {
             510,
             "A file of users has an entry with no hash that Postern knows; nobody gets in by it, as with httpd.",
             "Make the entry anew: htpasswd -B FILE USER."),
+    FORM_REFUSED(
+            511,
+            "A form was malformed, or larger than a setting allows; the client got a 400 or a 413.",
+            "Nothing, unless forms are meant to be so large: then raise the setting that the message names."),
+    FORM_FOLDER(
+            512,
+            "An upload could not be written to disk; the visitor got a 500.",
+            "See the message: most often the disk is full, or the daemon's user may not write in forms.folder."),
     HIDDEN_SOURCE(
             506,
             "A request for a source file was answered with 404.",

@@ -88,6 +88,7 @@ class HttpRequestTest {
                 new Site("site", null, 8080, LoggerFactory.getLogger("site")),
                 "/root",
                 new Response(exchange, false, false, 0, SendingHttpd.NEVER),
+                null,
                 Instant.EPOCH));
     }
 
