@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -118,12 +119,22 @@ final class UploadFolder implements AutoCloseable {
     void clear(Instant now) {
         try (DirectoryStream<Path> all = Files.newDirectoryStream(around, PREFIX + "*")) {
             for (Path each : all) {
-                if (!OURS.contains(each) && isOfOurUser(each)) {
+                if (!OURS.contains(each)) {
                     clear(each, now);
                 }
             }
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.warn("{}: what a killed daemon left there stays: {}", around, e.toString());
+        }
+    }
+
+    private static void clear(Path each, Instant now) {
+        try {
+            if (isOfOurUser(each)) {
+                clearOurs(each, now);
+            }
+        } catch (IOException e) {
+            LOG.warn("{}: stays, whoever left it: {}", each, e.toString());
         }
     }
 
@@ -138,7 +149,7 @@ final class UploadFolder implements AutoCloseable {
         }
     }
 
-    private static void clear(Path left, Instant now) throws IOException {
+    private static void clearOurs(Path left, Instant now) throws IOException {
         try (FileChannel channel =
                         FileChannel.open(left.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 FileLock free = channel.tryLock()) {
