@@ -153,7 +153,16 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         Site site = new Site(name, facts.serverAdmin(), ajp.serverPort(), interpreter.log());
         Response response =
                 new Response(exchange, ajp.method().equals("HEAD"), plan.guarded(), responseBuffer, httpd.during(ajp));
-        Arrival arrival = new Arrival(exchange, facts, plan, interpreter, site, root, response, forms.of(interpreter.label()), clock.instant());
+        Arrival arrival = new Arrival(
+                exchange,
+                facts,
+                plan,
+                interpreter,
+                site,
+                root,
+                response,
+                forms.of(interpreter.label()),
+                clock.instant());
         List<String> folders = Stream.of(facts.documentRoot(), facts.contextDocumentRoot())
                 .filter(Objects::nonNull)
                 .toList();

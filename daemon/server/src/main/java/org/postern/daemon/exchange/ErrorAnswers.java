@@ -194,8 +194,7 @@ final class ErrorAnswers {
     }
 
     private void answerTo(Throwable failure) throws IOException {
-        boolean shown =
-                plan.debug() && !(failure instanceof AjpBodyException) && !(failure instanceof FormException);
+        boolean shown = plan.debug() && !(failure instanceof AjpBodyException) && !(failure instanceof FormException);
         if (failure instanceof FilterFailure filter && filter.asked() != 0) {
             answer(filter.asked());
         } else if (shown && !response.committed()) {

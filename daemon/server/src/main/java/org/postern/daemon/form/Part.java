@@ -24,7 +24,9 @@ final class Part {
             if (colon < 1 || header.indexOf('\r') >= 0 || header.indexOf(0) >= 0) {
                 throw Refused.malformed("a line among the headers of a part that is none", "NAME: VALUE");
             }
-            raw.add(header.substring(0, colon).strip(), header.substring(colon + 1).strip());
+            raw.add(
+                    header.substring(0, colon).strip(),
+                    header.substring(colon + 1).strip());
         }
         this.disposition = value("Content-Disposition");
         this.type = value("Content-Type");
@@ -75,9 +77,7 @@ final class Part {
     }
 
     private String filename(FormCharset charset, byte[] told) {
-        return disposition.extended("filename") == null
-                ? charset.text(told)
-                : new String(told, StandardCharsets.UTF_8);
+        return disposition.extended("filename") == null ? charset.text(told) : new String(told, StandardCharsets.UTF_8);
     }
 
     private static String text(FormCharset charset, String latin) {

@@ -22,8 +22,9 @@ record PartField(
     @Override
     public String value() {
         if (size() > content.mostInMemory()) {
-            throw new IllegalStateException("upload \"" + name + "\": " + size()
-                    + " bytes are more than setting forms.memory-max allows as one text (expected: file() or copyTo())");
+            throw new IllegalStateException(
+                    "upload \"" + name + "\": " + size()
+                            + " bytes are more than setting forms.memory-max allows as one text (expected: file() or copyTo())");
         }
         try (InputStream in = file()) {
             return charset.text(in.readAllBytes());

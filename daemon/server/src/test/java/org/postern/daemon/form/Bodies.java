@@ -13,8 +13,7 @@ import org.postern.daemon.config.FormLimits;
 /** Multipart bodies, and what the parser makes of them, as text in ISO-8859-1. */
 final class Bodies {
 
-    static final FormLimits LIMITS =
-            new FormLimits(null, 100, 100, 10_000, 100_000, 1000, 1 << 30, 1 << 30, 5, 200);
+    static final FormLimits LIMITS = new FormLimits(null, 100, 100, 10_000, 100_000, 1000, 1 << 30, 1 << 30, 5, 200);
 
     private Bodies() {}
 

@@ -13,8 +13,28 @@ import org.postern.api.FormException;
 final class MultipartFuzz {
 
     private static final String[] TOKENS = {
-        "\r", "\n", "\r\n", "-", "--", "B", "--B", "\r\n--B", "--B--", "\r\n--B\r\n", "\r\n--B--\r\n", "A: b\r\n", ":", " ",
-        "\t", "\r\n\r\n", "x", "\0", "\u00ff", "filename=\"a\"", ";", "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
+        "\r",
+        "\n",
+        "\r\n",
+        "-",
+        "--",
+        "B",
+        "--B",
+        "\r\n--B",
+        "--B--",
+        "\r\n--B\r\n",
+        "\r\n--B--\r\n",
+        "A: b\r\n",
+        ":",
+        " ",
+        "\t",
+        "\r\n\r\n",
+        "x",
+        "\0",
+        "\u00ff",
+        "filename=\"a\"",
+        ";",
+        "bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
     };
 
     private MultipartFuzz() {}

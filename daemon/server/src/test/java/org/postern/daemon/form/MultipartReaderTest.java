@@ -58,8 +58,7 @@ class MultipartReaderTest {
     @Test
     void lineEndsMayBeBareLineFeeds() throws IOException {
         assertEquals(
-                List.of("[A: b, C: d]x\ny", "[E: f]"),
-                Bodies.parse("--B\nA: b\nC: d\n\nx\ny\n--B\nE: f\n\n\n--B--\n"));
+                List.of("[A: b, C: d]x\ny", "[E: f]"), Bodies.parse("--B\nA: b\nC: d\n\nx\ny\n--B\nE: f\n\n\n--B--\n"));
     }
 
     @ParameterizedTest
@@ -165,8 +164,8 @@ class MultipartReaderTest {
         assertTrue(reader.next());
         reader.headers();
         StringBuilder content = new StringBuilder();
-        reader.content((bytes, from, length) ->
-                content.append(new String(bytes, from, length, StandardCharsets.ISO_8859_1)));
+        reader.content(
+                (bytes, from, length) -> content.append(new String(bytes, from, length, StandardCharsets.ISO_8859_1)));
         assertEquals("y", content.toString());
         assertFalse(reader.next());
     }

@@ -51,7 +51,10 @@ class FormLimitsTest {
     private static void check(Answer answer, String setting) {
         boolean taken = setting.equals("-");
         assertEquals(taken ? 200 : 413, answer.status(), answer.body());
-        assertEquals(taken ? 0 : 1, SITE.logged("setting forms." + setting + ")").size(), SITE.logged("PN").toString());
+        assertEquals(
+                taken ? 0 : 1,
+                SITE.logged("setting forms." + setting + ")").size(),
+                SITE.logged("PN").toString());
         assertEquals(List.of(), SITE.logged("ERROR"));
         SITE.log().clear();
     }
@@ -130,8 +133,7 @@ class FormLimitsTest {
         String body = "&".repeat(length);
         check(post(body), setting);
         check(
-                SITE.send(
-                        "POST", "/form/", Http.chunked(bytes(body), 5000), URLENCODED, "Transfer-Encoding: chunked"),
+                SITE.send("POST", "/form/", Http.chunked(bytes(body), 5000), URLENCODED, "Transfer-Encoding: chunked"),
                 setting);
     }
 
@@ -167,10 +169,16 @@ class FormLimitsTest {
         SITE.page("text", "req.form().getfirst(\"a\").length()");
         assertEquals(
                 "2030",
-                new Multipart().file("a", "b", new byte[2030]).post(SITE, "/text/").body());
+                new Multipart()
+                        .file("a", "b", new byte[2030])
+                        .post(SITE, "/text/")
+                        .body());
         assertEquals(
                 500,
-                new Multipart().file("a", "b", new byte[2031]).post(SITE, "/text/").status());
+                new Multipart()
+                        .file("a", "b", new byte[2031])
+                        .post(SITE, "/text/")
+                        .status());
         assertTrue(SITE.logged("forms.memory-max").size() > 0);
         SITE.log().clear();
     }

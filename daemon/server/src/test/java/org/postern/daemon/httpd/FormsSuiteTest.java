@@ -119,7 +119,9 @@ class FormsSuiteTest {
         Answer late = SITE.get("/late/");
         assertEquals(500, late.status());
         assertNull(late.header("Location"));
-        assertEquals(1, SITE.logged("redirect to \"/dummy\" after 1 bytes of an answer").size());
+        assertEquals(
+                1,
+                SITE.logged("redirect to \"/dummy\" after 1 bytes of an answer").size());
         SITE.handler("good", "Util.redirect(req, \"/a?b=<'\\\">&c\", true); return OK;");
         Answer good = SITE.get("/good/");
         assertEquals(301, good.status());

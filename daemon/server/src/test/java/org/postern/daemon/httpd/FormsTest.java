@@ -87,12 +87,7 @@ class FormsTest {
     void aBodyInChunks_isReadTheSame() throws IOException {
         assertEquals(
                 "[Field('a', 'b'), Field('c', 'd')]",
-                SITE.send(
-                                "POST",
-                                "/form/",
-                                Http.chunked(bytes("a=b&c=d"), 2),
-                                URLENCODED,
-                                "Transfer-Encoding: chunked")
+                SITE.send("POST", "/form/", Http.chunked(bytes("a=b&c=d"), 2), URLENCODED, "Transfer-Encoding: chunked")
                         .body());
     }
 
@@ -106,7 +101,8 @@ class FormsTest {
 
     @Test
     void theBody_isReadOnce_byForm() throws IOException {
-        SITE.page("twice", "(req.form() == req.form()) + \"\" + req.form() + req.read().length + new FieldStorage(req)");
+        SITE.page(
+                "twice", "(req.form() == req.form()) + \"\" + req.form() + req.read().length + new FieldStorage(req)");
         assertEquals("true[Field('a', '')]0[]", send("POST", "/twice/", "a=", URLENCODED));
     }
 
@@ -118,7 +114,8 @@ class FormsTest {
                 500,
                 SITE.send("POST", "/late/", body, URLENCODED, "Content-Length: 3")
                         .status());
-        assertEquals(1, SITE.logged("form() after 1 bytes of the body were read").size());
+        assertEquals(
+                1, SITE.logged("form() after 1 bytes of the body were read").size());
     }
 
     @Test
@@ -197,7 +194,11 @@ class FormsTest {
         assertEquals(expected, SITE.get("/blank/?a=1&b=").body());
         assertEquals(
                 expected,
-                new Multipart().field("a", "1").field("b", "").post(SITE, "/blank/").body());
+                new Multipart()
+                        .field("a", "1")
+                        .field("b", "")
+                        .post(SITE, "/blank/")
+                        .body());
     }
 
     @Test
@@ -269,7 +270,10 @@ class FormsTest {
     void aCharsetThatThereIsNot_isAnErrorInTheOption() throws IOException {
         SITE.page("wrong", "req.form()");
         SITE.handled(
-                "wrong", "Use JavaRoot " + SITE.root() + "/wrong", "Use JavaHandler wrong", "Use JavaOption form.charset x-y");
+                "wrong",
+                "Use JavaRoot " + SITE.root() + "/wrong",
+                "Use JavaHandler wrong",
+                "Use JavaOption form.charset x-y");
         assertEquals(500, SITE.get("/wrong/").status());
         assertEquals(1, SITE.logged("PN0508 JavaOption form.charset \"x-y\"").size());
     }
@@ -350,7 +354,10 @@ class FormsTest {
                 return OK;""");
         assertEquals(
                 "%1$d %1$d %1$d -1 %1$d there".formatted(size),
-                new Multipart().file("f", "a", new byte[size]).post(SITE, "/copy/").body());
+                new Multipart()
+                        .file("f", "a", new byte[size])
+                        .post(SITE, "/copy/")
+                        .body());
     }
 
     // --- what is malformed
@@ -366,8 +373,7 @@ class FormsTest {
     void aMalformedForm_isA400_notA500(String type) throws IOException {
         SITE.log().clear();
         byte[] body = bytes("--B\r\nA: b\r\n\r\nx\r\n");
-        Answer answer =
-                SITE.send("POST", "/form/", body, "Content-Type: " + type, "Content-Length: " + body.length);
+        Answer answer = SITE.send("POST", "/form/", body, "Content-Type: " + type, "Content-Length: " + body.length);
         assertEquals(400, answer.status());
         assertEquals(1, SITE.logged("PN0511 form: ").size());
         assertEquals(List.of(), SITE.logged("ERROR"));
@@ -404,8 +410,7 @@ class FormsTest {
             for (int changes = random.nextInt(20); changes > 0; changes--) {
                 body[random.nextInt(body.length)] = (byte) random.nextInt();
             }
-            int status = SITE.send(
-                            "POST", "/form/", body, Multipart.header(), "Content-Length: " + body.length)
+            int status = SITE.send("POST", "/form/", body, Multipart.header(), "Content-Length: " + body.length)
                     .status();
             assertTrue(status == 200 || status == 400, "status " + status);
         }

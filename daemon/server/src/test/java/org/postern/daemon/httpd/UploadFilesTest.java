@@ -70,7 +70,12 @@ class UploadFilesTest {
 
     @Test
     void theirFolder_isThereFromTheFirstLargeUpload_forTheDaemonsUserAlone() throws IOException {
-        assertEquals("", new Multipart().file("f", "x", new byte[10]).post(site, "/list/").body());
+        assertEquals(
+                "",
+                new Multipart()
+                        .file("f", "x", new byte[10])
+                        .post(site, "/list/")
+                        .body());
         String listed = large().post(site, "/list/")
                 .body()
                 .replaceAll("-uploads-\\d+", "-uploads-N")
