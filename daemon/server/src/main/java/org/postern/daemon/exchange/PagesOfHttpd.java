@@ -24,6 +24,12 @@ final class PagesOfHttpd {
     /** By what a client says which part of a page it has, or wants; an error's document is for nobody else. */
     private static final String CONDITIONS = "if-.*|range";
 
+    /** What filters cannot use: a part of a page, and one that is packed. */
+    private static final String NOT_FOR_FILTERS = CONDITIONS + "|accept-encoding";
+
+    /** What is true of a page, and not of what filters make of it. */
+    private static final String VALIDATORS = "etag|last-modified|accept-ranges";
+
     private final Arrival arrival;
     private final Response response;
     private final @Nullable Loopback loopback;
@@ -90,15 +96,21 @@ final class PagesOfHttpd {
         return own;
     }
 
-    private static List<Map.Entry<String, String>> headers(HttpRequest request, boolean document) {
+    private List<Map.Entry<String, String>> headers(HttpRequest request, boolean document) {
         List<Map.Entry<String, String>> headers = new ArrayList<>();
         request.headersIn().forEach(header -> {
-            boolean condition = header.getKey().toLowerCase(Locale.ROOT).matches(CONDITIONS);
-            if (!(document && condition)) {
+            boolean kept = response.filters().areUsed()
+                    ? !isOne(header, NOT_FOR_FILTERS)
+                    : !document || !isOne(header, CONDITIONS);
+            if (kept) {
                 headers.add(header);
             }
         });
         return headers;
+    }
+
+    private static boolean isOne(Map.Entry<String, String> header, String names) {
+        return header.getKey().toLowerCase(Locale.ROOT).matches(names);
     }
 
     private void head(HttpRequest request, LoopbackAnswer answer, boolean document, String host) {
@@ -117,6 +129,9 @@ final class PagesOfHttpd {
         Table headers = head.headersOut();
         String site = (request.isHttps() ? "https://" : "http://") + host + "/";
         for (Map.Entry<String, String> header : answer.headers()) {
+            if (response.filters().areUsed() && isOne(header, VALIDATORS)) {
+                continue;
+            }
             boolean here = header.getKey().equalsIgnoreCase("Location")
                     && header.getValue().startsWith(site);
             headers.add(

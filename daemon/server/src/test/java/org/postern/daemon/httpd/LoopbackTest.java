@@ -99,6 +99,40 @@ class LoopbackTest {
         Files.setPosixFilePermissions(SITE.folder().resolve("cgi"), PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
+    private static void script(String name, String text) throws IOException {
+        SITE.file("../cgi/" + name, "#!/bin/sh\n" + text);
+        Files.setPosixFilePermissions(
+                SITE.folder().resolve("cgi").resolve(name), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void filters_getTheWholePage_plain() throws IOException {
+        SITE.file("marks.java", """
+                static void outputFilter(org.postern.api.Filter filter) throws Exception {
+                    if (filter.read() instanceof byte[] chunk && chunk.length > 0) {
+                        filter.write("[" + new String(chunk) + "]");
+                    }
+                }
+                """);
+        SITE.handled(
+                "marked",
+                "Use JavaRoot " + SITE.root(),
+                "Use JavaHandler go",
+                "Use JavaOutputFilter marks MARKS",
+                "Use JavaSetOutputFilter MARKS");
+        script("coding", "printf 'Content-Type: text/plain\\n\\ncoding %s' \"$HTTP_ACCEPT_ENCODING\"\n");
+        Answer coding = SITE.get("/marked/", "X-To: /cgi/coding", "Accept-Encoding: gzip");
+        assertEquals("[coding ]", coding.body());
+        for (String header : new String[] {"Range: bytes=0-2", "If-None-Match: *", "X-None: -"}) {
+            Answer page = SITE.get("/marked/", "X-To: /static/page.html", header);
+            assertEquals(200, page.status(), header);
+            assertEquals("[<p>a page of httpd's</p>]", page.body(), header);
+            assertNull(page.header("ETag"));
+            assertNull(page.header("Last-Modified"));
+            assertNull(page.header("Accept-Ranges"));
+        }
+    }
+
     @AfterAll
     static void close() throws IOException {
         SILENT.close();
