@@ -4,7 +4,7 @@
  * <pre>
  *   Main -&gt; ops (commands) -&gt; Daemon, HandlerRun -&gt; everybody
  *
- *   exchange, connection -&gt; interpreter -&gt; importer      exchange -&gt; phase      everybody -&gt; config, fault, the API
+ *   exchange, connection -&gt; interpreter -&gt; importer      exchange -&gt; phase, filter      everybody -&gt; config, fault, the API
  * </pre>
  *
  * {@link org.postern.daemon.Daemon} and {@link org.postern.daemon.HandlerRun}, a daemon for one request that nobody sent, are the

@@ -32,7 +32,7 @@ import org.postern.ajp.AjpLimits;
  * Which room may know which: the arrows that the packages draw of themselves.
  *
  * <pre>
- *   Main, ops -&gt; Daemon -&gt; exchange, connection -&gt; interpreter -&gt; importer -&gt; compiler, watch, leak      compiler, importer -&gt; janino      exchange -&gt; phase, loopback, form      everybody -&gt; config -&gt; fault
+ *   Main, ops -&gt; Daemon -&gt; exchange, connection -&gt; interpreter -&gt; importer -&gt; compiler, watch, leak      compiler, importer -&gt; janino      exchange -&gt; phase, loopback, form, filter -&gt; importer      everybody -&gt; config -&gt; fault
  * </pre>
  */
 class ArrowTest {
@@ -70,6 +70,7 @@ class ArrowTest {
                 "connection",
                 "exchange",
                 "fault",
+                "filter",
                 "form",
                 "importer",
                 "interpreter",
@@ -101,7 +102,8 @@ class ArrowTest {
         "interpreter, interpreter importer compiler watch config fault",
         "configtree, configtree fault",
         "connection, connection interpreter importer compiler config fault",
-        "exchange, exchange interpreter importer compiler phase loopback form config fault",
+        "filter, filter importer fault",
+        "exchange, exchange filter interpreter importer compiler phase loopback form config fault",
         "ops, ops importer compiler leak config fault"
     })
     void aRoom_knowsNoOtherThanThese(String room, String known) {

@@ -12,6 +12,7 @@ import org.postern.ajp.AjpExchange;
 import org.postern.api.Apache;
 import org.postern.api.FieldStorage;
 import org.postern.api.FormException;
+import org.postern.daemon.filter.FilterStage;
 
 /** What goes between client and handler: the request's body in, the answer out. */
 abstract class AnsweredRequest extends DescribedRequest {

@@ -29,6 +29,7 @@ import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.fault.LogText;
 import org.postern.daemon.fault.Tellable;
+import org.postern.daemon.filter.FilterFailure;
 import org.slf4j.Logger;
 
 /**

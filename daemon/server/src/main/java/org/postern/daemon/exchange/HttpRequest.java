@@ -20,6 +20,7 @@ import org.postern.daemon.config.Plan;
 import org.postern.daemon.config.Plans;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.filter.FilterStage;
 import org.postern.daemon.importer.Entry;
 import org.postern.daemon.interpreter.Interpreter;
 

@@ -10,6 +10,8 @@ import java.util.Deque;
 import java.util.List;
 
 import org.postern.ajp.AjpExchange;
+import org.postern.daemon.filter.FilterStage;
+import org.postern.daemon.filter.InputFilters;
 
 /** The request's body, read in whatever portions are asked for; bytes that came and were not asked for wait here. */
 final class RequestBody {

@@ -6,6 +6,9 @@ import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpExchange;
+import org.postern.daemon.filter.FilterStage;
+import org.postern.daemon.filter.OutgoingText;
+import org.postern.daemon.filter.OutputFilters;
 
 /**
  * The answer: held back until it is complete, too long for the buffer, or flushed. So short answers get the right Content-Length, and an

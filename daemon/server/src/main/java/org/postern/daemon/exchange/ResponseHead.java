@@ -9,6 +9,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.Table;
+import org.postern.daemon.filter.OutgoingText;
 
 /** What goes before an answer's body: status, type, length and headers, as one request has set them. */
 final class ResponseHead {

@@ -4,6 +4,7 @@
  * <pre>
  *   AjpExchange -&gt; Dispatcher (threads, queue) -&gt; RequestRun -&gt; PhaseRunner -&gt; Entry.call(HttpRequest)
  *                                                   |             HttpRequest: asked, mapped, described, answered, over RequestBody, RequestForm and Response
+ *                                                   |             and what bodies pass there: the room filter
  *                                                   +-&gt; ErrorPage, DebugPage
  * </pre>
  *

@@ -1,4 +1,4 @@
-package org.postern.daemon.exchange;
+package org.postern.daemon.filter;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;

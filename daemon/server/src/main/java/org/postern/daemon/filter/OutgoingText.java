@@ -1,4 +1,4 @@
-package org.postern.daemon.exchange;
+package org.postern.daemon.filter;
 
 import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Text on its way out, in the charset that the content type names. A character that the charset lacks is refused, never replaced; one
  * whose two halves come in two pieces is put together.
  */
-final class OutgoingText {
+public final class OutgoingText {
 
     private static final Pattern CHARSET =
             Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s;\"]+)", Pattern.CASE_INSENSITIVE);
@@ -27,12 +27,12 @@ final class OutgoingText {
     private String half = "";
 
     /** Whether a content type says in which charset it is. */
-    static boolean isNamedIn(String contentType) {
+    public static boolean isNamedIn(String contentType) {
         return CHARSET.matcher(contentType).find();
     }
 
     /** A piece's bytes; a half of a character at its end waits for the next one. */
-    byte[] bytes(String text, @Nullable String contentType) {
+    public byte[] bytes(String text, @Nullable String contentType) {
         String whole = half.isEmpty() ? text : half + text;
         int length = whole.length();
         boolean isCut = length > 0 && Character.isHighSurrogate(whole.charAt(length - 1));
@@ -41,14 +41,14 @@ final class OutgoingText {
     }
 
     /** Says that no more text comes: what waits is no character. */
-    void end(@Nullable String contentType) {
+    public void end(@Nullable String contentType) {
         String rest = half;
         half = "";
         encode(rest, contentType);
     }
 
     /** Forgets what waits. */
-    void reset() {
+    public void reset() {
         half = "";
     }
 

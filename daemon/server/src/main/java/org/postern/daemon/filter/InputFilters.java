@@ -1,4 +1,4 @@
-package org.postern.daemon.exchange;
+package org.postern.daemon.filter;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -6,10 +6,10 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /** The filters that a request's body passes before a handler reads it. */
-final class InputFilters {
+public final class InputFilters {
 
     /** Where pieces of a body come from; null is its end. */
-    interface Pieces {
+    public interface Pieces {
         byte @Nullable [] next() throws IOException;
     }
 
@@ -29,17 +29,18 @@ final class InputFilters {
         }
     });
 
-    InputFilters(Pieces source) {
+    /** @param source what is before the first filter */
+    public InputFilters(Pieces source) {
         this.source = source;
     }
 
     /** Adds a filter behind the others. */
-    void add(FilterStage stage) {
+    public void add(FilterStage stage) {
         chain.add(stage);
     }
 
     /** The next piece that comes out at the end, never empty; null at the end of the body. */
-    byte @Nullable [] next() throws IOException {
+    public byte @Nullable [] next() throws IOException {
         if (chain.isEmpty()) {
             return source.next();
         }

@@ -1,4 +1,4 @@
-package org.postern.daemon.exchange;
+package org.postern.daemon.filter;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -9,7 +9,7 @@ import java.util.List;
  * The filters that an answer's body passes. What is written in small pieces is gathered first, so that a filter sees chunks worth its
  * while, and what is written in huge ones is cut; without filters everything goes straight to the sink.
  */
-final class OutputFilters {
+public final class OutputFilters {
 
     private static final int CHUNK = 8192;
     private static final int LARGEST = 65_536;
@@ -20,13 +20,14 @@ final class OutputFilters {
     private final List<FilterStage> next = new ArrayList<>();
     private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
 
-    OutputFilters(FilterStage.Sink sink) {
+    /** @param sink what is behind the last filter */
+    public OutputFilters(FilterStage.Sink sink) {
         this.sink = sink;
         this.chain = new FilterChain(sink);
     }
 
     /** Adds a filter behind the others, for what is written from now on. */
-    void add(FilterStage stage) {
+    public void add(FilterStage stage) {
         if (gathered.size() == 0) {
             chain.add(stage);
         } else {
@@ -34,16 +35,18 @@ final class OutputFilters {
         }
     }
 
-    boolean areUsed() {
+    /** Whether there is a filter. */
+    public boolean areUsed() {
         return !chain.isEmpty();
     }
 
     /** Fails if a filter has failed, or is at work. */
-    void check() {
+    public void check() {
         chain.check(INSTEAD);
     }
 
-    void write(byte[] bytes, int offset, int length) throws IOException {
+    /** Sends bytes on their way; the filters see them when enough has come together. */
+    public void write(byte[] bytes, int offset, int length) throws IOException {
         if (chain.isEmpty()) {
             sink.write(bytes, offset, length);
             return;
@@ -61,7 +64,7 @@ final class OutputFilters {
     }
 
     /** Sends what was gathered through the filters. */
-    void flush() throws IOException {
+    public void flush() throws IOException {
         if (gathered.size() > 0) {
             check();
             pass(false);
@@ -69,7 +72,7 @@ final class OutputFilters {
     }
 
     /** Sends the rest through, and the end of the stream. */
-    void end() throws IOException {
+    public void end() throws IOException {
         if (areUsed()) {
             check();
             passToAdded();
@@ -78,7 +81,7 @@ final class OutputFilters {
     }
 
     /** Forgets what was gathered; what comes next is another body. */
-    void reset() {
+    public void reset() {
         gathered.reset();
         next.forEach(chain::add);
         next.clear();

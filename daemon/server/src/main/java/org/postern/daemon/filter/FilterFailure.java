@@ -1,4 +1,4 @@
-package org.postern.daemon.exchange;
+package org.postern.daemon.filter;
 
 import org.postern.api.ServerReturn;
 import org.postern.daemon.fault.Code;
@@ -7,7 +7,7 @@ import org.postern.daemon.fault.LogText;
 import org.postern.daemon.fault.Tellable;
 
 /** A filter threw; the cause is what it threw. */
-final class FilterFailure extends Fault {
+public final class FilterFailure extends Fault {
 
     private static final long serialVersionUID = 1L;
 
@@ -27,7 +27,7 @@ final class FilterFailure extends Fault {
     }
 
     /** The error's status that the filter wanted, by a ServerReturn; 0 if it failed. */
-    int asked() {
+    public int asked() {
         return asked;
     }
 }

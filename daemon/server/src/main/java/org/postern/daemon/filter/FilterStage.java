@@ -1,4 +1,4 @@
-package org.postern.daemon.exchange;
+package org.postern.daemon.filter;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -15,10 +15,10 @@ import org.postern.daemon.importer.Entry;
  *
  * <p>A filter that throws is taken out, and its exception goes on as a {@link FilterFailure}.
  */
-final class FilterStage {
+public final class FilterStage {
 
     /** Where bytes go. */
-    interface Sink {
+    public interface Sink {
 
         void write(byte[] bytes, int offset, int length) throws IOException;
 
@@ -34,7 +34,7 @@ final class FilterStage {
      * @param handler as a directive names it
      * @param dir where its module is looked up, with a slash at the end
      */
-    record Role(String name, boolean input, String handler, String dir) {
+    public record Role(String name, boolean input, String handler, String dir) {
 
         @Override
         public String toString() {
@@ -53,7 +53,8 @@ final class FilterStage {
     private boolean disabled;
     private boolean closed;
 
-    FilterStage(Role role, Entry entry, Request request) {
+    /** @param request whose body passes */
+    public FilterStage(Role role, Entry entry, Request request) {
         this.role = role;
         this.entry = entry;
         this.request = request;
