@@ -286,6 +286,24 @@ class FilteredAnswersTest {
     }
 
     @Test
+    void aFilter_canReadTheRequestsForm() throws IOException {
+        FOLDERS.add("form", "form", "", HELLO, """
+                static void form(Filter filter) throws Exception {
+                    filter.write(filter.req().form().getfirst("greeting", "none") + ": ");
+                    filter.passOn();
+                }
+                """);
+        byte[] body = "greeting=said".getBytes(StandardCharsets.US_ASCII);
+        Answer answer = SITE.send(
+                "POST",
+                "/form/",
+                body,
+                "Content-Length: " + body.length,
+                "Content-Type: application/x-www-form-urlencoded");
+        assertEquals("said: hello", answer.body());
+    }
+
+    @Test
     void aModuleThatDoesNotCompile_isA500_throughTheFiltersBefore() throws IOException {
         SITE.file("broken/nonsense.java", "public class nonsense { int }");
         Answer answer = run("broken", "upper", """

@@ -179,6 +179,17 @@ class InputFiltersTest {
         assertEquals("heLL[O]", post("/middle/", "hello").body());
     }
 
+    @Test
+    void forms_areReadBehindTheFilter() throws IOException {
+        FOLDERS.add("form", "upper", "", """
+                void handler(Request req) throws Exception { req.write(req.form().getfirst("NAME")); }
+                """);
+        byte[] body = "name=joe".getBytes(StandardCharsets.US_ASCII);
+        Answer answer = SITE.send(
+                "POST", "/form/", body, "Content-Length: 8", "Content-Type: application/x-www-form-urlencoded");
+        assertEquals("JOE", answer.body());
+    }
+
     // --- failures
 
     @Test
