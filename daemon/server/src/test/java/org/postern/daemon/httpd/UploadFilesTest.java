@@ -27,7 +27,7 @@ class UploadFilesTest {
 
     private static final int LARGE = 300_000;
 
-    private final TestSite site = new TestSite().setting("forms.folder", "@FOLDER@");
+    private final TestSite site = new TestSite().setting("forms.folder", "@FOLDER@").setting("ajp.body-timeout", "2s");
 
     @BeforeEach
     void start() throws Exception {
@@ -64,6 +64,11 @@ class UploadFilesTest {
         }
     }
 
+    /** The client has its answer a little before its uploads are removed. */
+    private void awaitNothingLeft() {
+        Eventually.holds("nothing is left", () -> left().isEmpty());
+    }
+
     private static Multipart large() {
         return new Multipart().field("a", "b").file("f", "large.bin", new byte[LARGE]);
     }
@@ -87,7 +92,7 @@ class UploadFilesTest {
                 rw------- upload-N
                 rw------- lock
                 """, listed);
-        assertEquals(List.of(), left());
+        awaitNothingLeft();
     }
 
     @Test
@@ -104,7 +109,7 @@ class UploadFilesTest {
                 400,
                 site.send("POST", "/list/", cut, Multipart.header(), "Content-Length: " + cut.length)
                         .status());
-        Eventually.holds("nothing is left", () -> left().isEmpty());
+        awaitNothingLeft();
     }
 
     @Test
@@ -119,22 +124,39 @@ class UploadFilesTest {
                     "Content-Length: " + body.length);
             Eventually.holds("it is on disk", () -> left().size() == 1);
         }
-        Eventually.holds("nothing is left", () -> left().isEmpty());
+        awaitNothingLeft();
         assertEquals(List.of(), site.logged("ERROR"), "nobody's fault");
+    }
+
+    @Test
+    void theyAreGone_whenTheClientStalls() throws IOException {
+        byte[] body = large().bytes();
+        try (Http http = new Http(site.port())) {
+            http.write(
+                    "POST",
+                    "/list/",
+                    Arrays.copyOf(body, LARGE - 1000),
+                    Multipart.header(),
+                    "Content-Length: " + body.length);
+            Eventually.holds("it is on disk", () -> left().size() == 1);
+            awaitNothingLeft();
+            assertEquals(1, site.logged("PN0207").size());
+        }
     }
 
     @Test
     void cleanupsAndLogHandlers_stillHaveThem_andNobodyElse() throws IOException {
         site.module("late", """
-                static Field upload;
+                static volatile Field upload;
+                static volatile String seen = "nothing";
                 public static void handler(Request req) throws Exception {
                     if (req.method().equals("GET")) {
-                        try { req.write(Apache.shared("seen", () -> "") + upload.value()); }
-                        catch (IllegalStateException e) { req.write(Apache.shared("seen", () -> "") + " then gone"); }
+                        try { req.write(seen + upload.value()); }
+                        catch (IllegalStateException e) { req.write(seen + " then gone"); }
                         return;
                     }
                     upload = req.form().field("f");
-                    req.registerCleanup(() -> Apache.shared("seen", () -> upload.value().length() + ""));
+                    req.registerCleanup(() -> seen = "" + upload.value().length());
                 }""");
         assertEquals(200, large().post(site, "/late/").status());
         site.awaitBody("/late/", LARGE + " then gone");
@@ -143,6 +165,7 @@ class UploadFilesTest {
     @Test
     void theFolder_comesAgain_whereSomethingHasRemovedIt() throws IOException {
         large().post(site, "/list/");
+        awaitNothingLeft();
         try (Stream<Path> all = Files.list(site.folder())) {
             for (Path folder : all.filter(each -> each.toString().contains("postern-uploads-"))
                     .toList()) {
@@ -163,6 +186,7 @@ class UploadFilesTest {
     @Test
     void aFolderThatCannotBeWritten_isA500WithItsCode() throws IOException {
         assertEquals(200, large().post(site, "/list/").status());
+        awaitNothingLeft();
         Path folder = onlyFolder();
         delete(folder.resolve("lock"));
         try (Stream<Path> all = Files.list(folder)) {
