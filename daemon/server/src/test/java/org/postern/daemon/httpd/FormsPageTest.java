@@ -47,7 +47,10 @@ class FormsPageTest {
     @BeforeAll
     static void files() throws IOException {
         Files.createDirectory(SITE.folder().resolve("photos"));
-        SITE.handled("guestbook", "Use JavaHandler guestbook/guestbook", snippets("apache").get(0));
+        SITE.handled(
+                "guestbook",
+                "Use JavaHandler guestbook/guestbook",
+                snippets("apache").get(0));
         SITE.file("guestbook/guestbook.java", snippets("java").get(0));
         SITE.handled(
                 "upload",
@@ -80,7 +83,8 @@ class FormsPageTest {
     @Test
     void whatIsNoPhoto_isRefused() throws IOException {
         assertEquals(400, SITE.get("/upload/").status());
-        assertEquals(400, new Multipart().field("photo", "x").post(SITE, "/upload/").status());
+        assertEquals(
+                400, new Multipart().field("photo", "x").post(SITE, "/upload/").status());
         assertEquals(
                 400,
                 new Multipart()

@@ -27,7 +27,8 @@ class UploadFilesTest {
 
     private static final int LARGE = 300_000;
 
-    private final TestSite site = new TestSite().setting("forms.folder", "@FOLDER@").setting("ajp.body-timeout", "2s");
+    private final TestSite site =
+            new TestSite().setting("forms.folder", "@FOLDER@").setting("ajp.body-timeout", "2s");
 
     @BeforeEach
     void start() throws Exception {

@@ -80,7 +80,10 @@ class SmallHeapIT {
         port = Ports.free();
         serve = new Launched(
                 Map.of("POSTERN_JAVA_OPTIONS", "-Xmx256m -Djava.io.tmpdir=" + folder.resolve("tmp")),
-                "serve", folder.toString(), "--port", "" + port);
+                "serve",
+                folder.toString(),
+                "--port",
+                "" + port);
         serve.awaitLine("postern ready");
     }
 
