@@ -41,7 +41,7 @@ public interface AjpExchange {
     /**
      * A piece of the answer's body, which the caller may change afterwards. Blocks while the peer reads slower than this writes.
      *
-     * <p>Does nothing where an answer has no body: to HEAD, and with 204 and 304. httpd would drop it anyway.
+     * <p>Does nothing where an answer has no body: to HEAD, and with 204, 205 and 304. httpd would drop most of them anyway.
      */
     void write(byte[] bytes, int offset, int length) throws IOException;
 

@@ -23,7 +23,8 @@ import org.postern.ajp.codec.AjpReplyWriter;
  * One request at a time on one connection.
  *
  * <p>A request with a Content-Length is given to the service only when its first piece of body is here: httpd reads no answer before
- * it has sent that, so waiting costs nothing, and a client that promises a body and sends none costs no thread (CVE-2026-78383).
+ * it has sent that, so waiting costs nothing, and a client that promises a body and sends none costs no thread (CVE-2026-78383). A body
+ * that is too long is refused then, too: httpd would find a connection that was closed meanwhile, and take the daemon for dead.
  *
  * <p>Done for is a connection whose peer broke the protocol, whose answer said "do not reuse", or which is draining: it ends with a
  * {@link Farewell} after its last answer.
@@ -76,13 +77,7 @@ final class ExchangeHandler extends ChannelDuplexHandler {
     }
 
     private void begin(ChannelHandlerContext ctx, AjpMessage.Forward forward) {
-        AjpRequest request = forward.request();
-        if (request.contentLength() > limits.body()) {
-            monitor.bodyRefused(Peers.name(ctx.channel()), request.contentLength());
-            refuse(ctx, Refusal.BODY_TOO_LONG, request);
-            return;
-        }
-        ServerExchange exchange = new ServerExchange(ctx.channel(), request, writer, limits, draining);
+        ServerExchange exchange = new ServerExchange(ctx.channel(), forward.request(), writer, limits, draining);
         current = exchange;
         waitsForBody = decoder.owed() > 0;
         if (waitsForBody) {
@@ -99,6 +94,12 @@ final class ExchangeHandler extends ChannelDuplexHandler {
         ServerExchange exchange = current;
         if (exchange == null) {
             return; // what an answer that came early left unread
+        }
+        long promised = exchange.request().contentLength();
+        if (promised > limits.body()) { // not sooner: httpd would not see the answer before it has sent this piece
+            monitor.bodyRefused(Peers.name(ctx.channel()), promised);
+            refuse(ctx, Refusal.BODY_TOO_LONG, exchange.request());
+            return;
         }
         long received = exchange.received(body.bytes());
         if (received > limits.body()) {

@@ -11,6 +11,8 @@ import org.postern.ajp.codec.AjpReplyWriter;
 /**
  * Answers CPING from the event loop. While draining it closes instead: httpd then connects anew, before it has sent a request that
  * could be lost.
+ *
+ * <p>Reads nothing while the peer does not take the answers, which would pile up.
  */
 final class PingHandler extends ChannelInboundHandlerAdapter {
 
@@ -32,6 +34,17 @@ final class PingHandler extends ChannelInboundHandlerAdapter {
             ByteBuf pong = ctx.alloc().buffer(5, 5);
             writer.pong(pong);
             ctx.writeAndFlush(pong);
+            if (!ctx.channel().isWritable()) {
+                ctx.channel().config().setAutoRead(false);
+            }
         }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable()) {
+            ctx.channel().config().setAutoRead(true);
+        }
+        ctx.fireChannelWritabilityChanged();
     }
 }

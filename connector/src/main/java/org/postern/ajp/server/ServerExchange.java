@@ -101,7 +101,7 @@ final class ServerExchange implements AjpExchange {
         }
         writer.head(out(), status, reason, headers);
         started = true;
-        bodyless = status == 204 || status == 304 || request.method().equals("HEAD");
+        bodyless = status == 204 || status == 205 || status == 304 || request.method().equals("HEAD");
     }
 
     @Override
@@ -109,7 +109,7 @@ final class ServerExchange implements AjpExchange {
         return started;
     }
 
-    /** Writes nothing where HTTP allows no body (RFC 9110, section 6.4.1), so that no service has to know where. */
+    /** Writes nothing where HTTP allows no body (RFC 9110, sections 6.4.1 and 15.3.6), so that no service has to know where. */
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
         checkStarted();

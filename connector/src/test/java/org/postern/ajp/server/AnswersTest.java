@@ -122,7 +122,7 @@ class AnswersTest extends ServerTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"HEAD, 200", "HEAD, 404", "GET, 204", "GET, 304"})
+    @CsvSource({"HEAD, 200", "HEAD, 404", "GET, 204", "GET, 205", "GET, 304"})
     void answerThatHasNoBody_getsNone_whateverIsWritten(String method, int status) throws Exception {
         serve(exchange -> answer(exchange, status, "x".repeat(100_000)));
         AjpClient httpd = connect();

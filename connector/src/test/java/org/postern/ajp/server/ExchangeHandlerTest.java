@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import io.netty.buffer.ByteBuf;
@@ -21,6 +22,7 @@ import org.postern.ajp.AjpService;
 import org.postern.ajp.codec.AjpDecoder;
 import org.postern.ajp.codec.AjpReplyWriter;
 import org.postern.ajp.kit.ForwardPacket;
+import org.postern.ajp.kit.Limits;
 import org.postern.ajp.kit.Packets;
 import org.postern.ajp.kit.ReplyPacket;
 import org.postern.ajp.kit.ReplyPacket.AskBody;
@@ -43,13 +45,18 @@ class ExchangeHandlerTest {
     private Runnable whenDrainingIsAsked = () -> {};
 
     private void serve(AjpService service) {
-        AjpDecoder decoder = new AjpDecoder(LIMITS);
-        AjpReplyWriter writer = new AjpReplyWriter(LIMITS.packetOut());
+        serve(LIMITS, service);
+    }
+
+    private void serve(AjpLimits limits, AjpService service) {
+        AjpDecoder decoder = new AjpDecoder(limits);
+        AjpReplyWriter writer = new AjpReplyWriter(limits.packetOut());
         socket.pipeline()
                 .addLast(
-                        new StallHandler(LIMITS.writeTimeout()),
+                        new StallHandler(limits.writeTimeout()),
                         decoder,
-                        new ExchangeHandler(decoder, writer, LIMITS, service, monitor, this::isDraining));
+                        new PingHandler(writer, this::isDraining),
+                        new ExchangeHandler(decoder, writer, limits, service, monitor, this::isDraining));
     }
 
     private boolean isDraining() {
@@ -123,6 +130,30 @@ class ExchangeHandlerTest {
         socket.advance(LIMITS.lingerTimeout());
         assertFalse(socket.isOpen());
         assertEquals(List.of(), exchanges);
+    }
+
+    @Test
+    void bodyAboveTheLimit_isRefusedOnlyOnceHttpdListens() throws Exception {
+        serve(new Limits().body(1000).limits(), exchanges::add);
+        socket.receive(ForwardPacket.post("/", 1001).bytes());
+        socket.advance(LIMITS.lingerTimeout().multipliedBy(2));
+        assertEquals(List.of(), socket.sent(), "httpd waits for its client, and would meet a closed connection");
+        socket.receive(Packets.body("h"));
+        assertEquals("body refused: 1001", monitor.next());
+        assertRefused(413);
+        assertEquals(List.of(), exchanges);
+    }
+
+    @Test
+    void cpingsWhoseAnswersNobodyTakes_areNotReadForEver() {
+        serve(exchanges::add);
+        socket.stall();
+        byte[] pings = Packets.join(Collections.nCopies(20_000, Packets.CPING).toArray(byte[][]::new));
+        socket.receive(pings);
+        assertFalse(socket.config().isAutoRead(), "answers pile up");
+        socket.proceed();
+        assertTrue(socket.config().isAutoRead());
+        assertEquals(20_000, socket.sent().size());
     }
 
     @Test
