@@ -101,7 +101,10 @@ final class ServerExchange implements AjpExchange {
         }
         writer.head(out(), status, reason, headers);
         started = true;
-        bodyless = status == 204 || status == 205 || status == 304 || request.method().equals("HEAD");
+        bodyless = status == 204
+                || status == 205
+                || status == 304
+                || request.method().equals("HEAD");
     }
 
     @Override

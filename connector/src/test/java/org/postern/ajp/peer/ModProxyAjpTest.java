@@ -83,7 +83,9 @@ class ModProxyAjpTest extends PeerTest {
         assertEquals("200 GET 1", get("/hello?1"));
         assertEquals("200 GET 2", get("/hello?2"));
         List<String> said = tap.fromHttpd();
-        assertEquals(List.of("0a", "02", "0a", "02"), said.stream().map(each -> each.substring(0, 2)).toList());
+        assertEquals(
+                List.of("0a", "02", "0a", "02"),
+                said.stream().map(each -> each.substring(0, 2)).toList());
     }
 
     @Test
@@ -106,7 +108,8 @@ class ModProxyAjpTest extends PeerTest {
                 SECRET);
         byte[] body = random(1_000_000);
         assertEquals(
-                1_000_000, send("POST", "/echo", BodyPublishers.ofByteArray(body)).body().length);
+                1_000_000,
+                send("POST", "/echo", BodyPublishers.ofByteArray(body)).body().length);
         Tap.Line line = tap.lines().get(0);
         assertTrue(line.fromHttpd().stream().anyMatch(packet -> packet.length > 60_000), "httpd's packets are large");
         assertTrue(line.fromBackend().stream().anyMatch(packet -> packet.length > 60_000), "ours are large");
@@ -118,7 +121,8 @@ class ModProxyAjpTest extends PeerTest {
         start();
         byte[] body = random(1_000_000);
         assertEquals(
-                1_000_000, send("POST", "/echo", BodyPublishers.ofByteArray(body)).body().length);
+                1_000_000,
+                send("POST", "/echo", BodyPublishers.ofByteArray(body)).body().length);
         assertTrue(tap.lines().get(0).fromHttpd().stream().anyMatch(packet -> packet.length > 60_000));
     }
 
@@ -130,7 +134,9 @@ class ModProxyAjpTest extends PeerTest {
                 </Location>
                 ProxyPass /other ajp://127.0.0.1:@PORT@/promised "secret=%s"
                 """.formatted(SECRET), "env");
-        configuration = configuration.lines().sorted((a, b) -> Boolean.compare(b.contains("/other"), a.contains("/other")))
+        configuration = configuration
+                .lines()
+                .sorted((a, b) -> Boolean.compare(b.contains("/other"), a.contains("/other")))
                 .collect(java.util.stream.Collectors.joining("\n"));
         start();
         for (String method : List.of("GET", "HEAD")) {
@@ -141,10 +147,12 @@ class ModProxyAjpTest extends PeerTest {
                             .firstValue("Content-Length")
                             .orElse(null),
                     method);
-            assertTrue(send(method, "/other", BodyPublishers.noBody())
-                    .headers()
-                    .firstValue("Content-Length")
-                    .isEmpty(), method);
+            assertTrue(
+                    send(method, "/other", BodyPublishers.noBody())
+                            .headers()
+                            .firstValue("Content-Length")
+                            .isEmpty(),
+                    method);
         }
     }
 
@@ -152,7 +160,9 @@ class ModProxyAjpTest extends PeerTest {
     void U10_connectionCloseOfTheClient_doesNotCloseOurs() throws Exception {
         start();
         for (int i = 0; i < 3; i++) {
-            say("GET /hello HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").getInputStream().readAllBytes();
+            say("GET /hello HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    .getInputStream()
+                    .readAllBytes();
         }
         assertEquals(1, tap.lines().size());
         assertEquals("close", pages.request().headers().first("Connection"));

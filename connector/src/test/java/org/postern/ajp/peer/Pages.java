@@ -59,7 +59,11 @@ final class Pages implements AjpService, AutoCloseable {
     private void page(AjpExchange exchange) throws IOException {
         String[] path = exchange.request().uri().split("/");
         switch (path.length > 1 ? path[1] : "") {
-            case "hello" -> text(exchange, 200, exchange.request().method() + " " + exchange.request().query());
+            case "hello" ->
+                text(
+                        exchange,
+                        200,
+                        exchange.request().method() + " " + exchange.request().query());
             case "echo" -> echo(exchange);
             case "length" -> text(exchange, 200, Long.toString(length(exchange)));
             case "half" -> {

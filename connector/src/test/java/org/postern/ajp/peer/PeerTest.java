@@ -56,8 +56,8 @@ abstract class PeerTest {
     private static final List<Integer> SIZES = List.of(0, 1, 100, 512, 767, 8185, 8186, 8187, 3_000_000);
 
     /** With a code, without one, and unknown to any registry. */
-    private static final List<String> METHODS = List.of(
-            "OPTIONS", "DELETE", "LOCK", "REPORT", "MKACTIVITY", "ACL", "SEARCH", "PATCH", "QUERY", "X-OWN");
+    private static final List<String> METHODS =
+            List.of("OPTIONS", "DELETE", "LOCK", "REPORT", "MKACTIVITY", "ACL", "SEARCH", "PATCH", "QUERY", "X-OWN");
 
     /** Packets of a backend. */
     static final String FLUSH = "41 42 00 04 03 00 00 00";
@@ -94,12 +94,7 @@ abstract class PeerTest {
     void start(AjpLimits limits, String secret) throws Exception {
         opened(pages);
         AjpServer server = new AjpServer(
-                limits,
-                () -> List.of(secret.getBytes(StandardCharsets.UTF_8)),
-                pages,
-                new Silent(),
-                1,
-                true);
+                limits, () -> List.of(secret.getBytes(StandardCharsets.UTF_8)), pages, new Silent(), 1, true);
         opened((AutoCloseable) () -> server.close(Duration.ZERO));
         startHttpd((InetSocketAddress) server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
     }
@@ -113,8 +108,7 @@ abstract class PeerTest {
     void startHttpd(InetSocketAddress backend) throws Exception {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         tap = opened(new Tap(backend));
-        httpd = opened(new Httpd(
-                folder, modules, configuration.replace("@PORT@", Integer.toString(tap.port()))));
+        httpd = opened(new Httpd(folder, modules, configuration.replace("@PORT@", Integer.toString(tap.port()))));
     }
 
     private static final class Silent implements AjpMonitor {
@@ -147,8 +141,7 @@ abstract class PeerTest {
 
     HttpResponse<byte[]> send(String method, String target, BodyPublisher body, String... headers)
             throws IOException, InterruptedException {
-        HttpRequest.Builder request = HttpRequest.newBuilder(
-                        URI.create("http://127.0.0.1:" + httpd.port() + target))
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + httpd.port() + target))
                 .method(method, body);
         if (headers.length > 0) {
             request.headers(headers);
@@ -284,7 +277,10 @@ abstract class PeerTest {
     @Test
     void E19_bodyAboveTheLimit_isA413_thatReachesTheClient() throws Exception {
         start(new Limits().body(1000).limits(), SECRET);
-        assertEquals(413, send("POST", "/echo", BodyPublishers.ofByteArray(new byte[500_000])).statusCode());
+        assertEquals(
+                413,
+                send("POST", "/echo", BodyPublishers.ofByteArray(new byte[500_000]))
+                        .statusCode());
         assertEquals("200 GET null", get("/hello"));
     }
 
@@ -294,13 +290,15 @@ abstract class PeerTest {
         assertEquals(403, send("GET", "/hello", BodyPublishers.noBody()).statusCode());
         assertEquals(
                 403,
-                send("POST", "/echo", BodyPublishers.ofByteArray(new byte[100_000])).statusCode());
+                send("POST", "/echo", BodyPublishers.ofByteArray(new byte[100_000]))
+                        .statusCode());
     }
 
     @Test
     void C11_clientThatLeavesWhatItSends_isNoRequest_orAnError() throws Exception {
         start();
-        say("POST /length HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nabc").close();
+        say("POST /length HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nabc")
+                .close();
         assertEquals("200 GET null", get("/hello"));
     }
 
@@ -317,7 +315,9 @@ abstract class PeerTest {
     @Test
     void T30_largeAnswer_isWhole() throws Exception {
         start();
-        assertEquals(10_000_000, send("GET", "/bytes/10000000", BodyPublishers.noBody()).body().length);
+        assertEquals(
+                10_000_000,
+                send("GET", "/bytes/10000000", BodyPublishers.noBody()).body().length);
     }
 
     // --- what every peer makes of what the connector does not say, or says in a way of its own
@@ -365,8 +365,7 @@ abstract class PeerTest {
                 try {
                     for (int i = 0; i < 20; i++) {
                         assertEquals("200 GET " + name + i, get("/hello?" + name + i));
-                        assertEquals(
-                                "200 " + name, text(send("POST", "/echo", BodyPublishers.ofString(name))));
+                        assertEquals("200 " + name, text(send("POST", "/echo", BodyPublishers.ofString(name))));
                         send("POST", "/half", BodyPublishers.ofByteArray(new byte[20_000 * i]));
                     }
                 } catch (Exception | AssertionError e) {
