@@ -2,6 +2,7 @@ package org.postern.api;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -53,18 +54,24 @@ public interface Field {
     /** How many bytes it has; of a text that came in a multipart form, as they were sent, of others in UTF-8. */
     long size();
 
-    /** Its bytes, from the beginning each time this is called. */
-    InputStream file() throws IOException;
+    /**
+     * Its bytes, from the beginning each time this is called.
+     *
+     * @throws UncheckedIOException if they cannot be read, as after the request's end
+     */
+    InputStream file();
 
     /**
      * Writes its bytes into a new file.
      *
-     * @throws java.nio.file.FileAlreadyExistsException if there is one
+     * @throws UncheckedIOException if there is one, or it cannot be written
      * @return how many bytes that were
      */
-    default long copyTo(Path target) throws IOException {
+    default long copyTo(Path target) {
         try (InputStream in = file()) {
             return Files.copy(in, target);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }

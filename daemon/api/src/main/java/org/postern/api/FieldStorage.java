@@ -1,6 +1,5 @@
 package org.postern.api;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
@@ -19,7 +18,7 @@ public final class FieldStorage implements Iterable<String> {
     private final List<Field> fields;
 
     /** The request's form without its blank values. */
-    public FieldStorage(Request req) throws IOException {
+    public FieldStorage(Request req) {
         this(req, false);
     }
 
@@ -28,7 +27,7 @@ public final class FieldStorage implements Iterable<String> {
      *
      * @param keepBlankValues whether texts that are empty are kept
      */
-    public FieldStorage(Request req, boolean keepBlankValues) throws IOException {
+    public FieldStorage(Request req, boolean keepBlankValues) {
         this(req.form().list().stream()
                 .filter(field -> keepBlankValues || field.filename() != null || field.size() > 0)
                 .toList());

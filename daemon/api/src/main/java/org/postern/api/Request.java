@@ -3,6 +3,7 @@ package org.postern.api;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.util.List;
@@ -286,8 +287,9 @@ public interface Request {
      *
      * @throws FormException if it is malformed, or larger than the daemon's settings allow
      * @throws IllegalStateException if something of the body was read already
+     * @throws UncheckedIOException if the body does not come whole; uncaught, it is answered as the IOException in it
      */
-    FieldStorage form() throws IOException;
+    FieldStorage form();
 
     // --- answering
 

@@ -1,6 +1,7 @@
 package org.postern.api;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,12 +17,12 @@ public final class Util {
     private Util() {}
 
     /** Sends the client to another URL for this time (302), and ends the request; never returns. */
-    public static void redirect(Request req, String location) throws IOException {
+    public static void redirect(Request req, String location) {
         redirect(req, location, false);
     }
 
     /** The same; {@code permanent} says that it is for good (301). */
-    public static void redirect(Request req, String location, boolean permanent) throws IOException {
+    public static void redirect(Request req, String location, boolean permanent) {
         redirect(req, location, permanent, null);
     }
 
@@ -33,8 +34,7 @@ public final class Util {
      * @throws IllegalStateException if something was written already
      * @throws ServerReturn always, if nothing else is wrong
      */
-    public static void redirect(Request req, String location, boolean permanent, @Nullable String text)
-            throws IOException {
+    public static void redirect(Request req, String location, boolean permanent, @Nullable String text) {
         if (req.sentBodyct() || req.bytesSent() > 0) {
             throw new IllegalStateException("redirect to \"" + location + "\" after " + req.bytesSent()
                     + " bytes of an answer (expected: before anything is written)");
@@ -42,11 +42,15 @@ public final class Util {
         int status = permanent ? Apache.HTTP_MOVED_PERMANENTLY : Apache.HTTP_MOVED_TEMPORARILY;
         req.errHeadersOut().set("Location", location);
         req.status(status);
-        if (text == null) {
-            req.contentType("text/html; charset=UTF-8");
-            req.write("<p>The document has moved <a href=\"" + escaped(location) + "\">here</a></p>\n");
-        } else {
-            req.write(text);
+        try {
+            if (text == null) {
+                req.contentType("text/html; charset=UTF-8");
+                req.write("<p>The document has moved <a href=\"" + escaped(location) + "\">here</a></p>\n");
+            } else {
+                req.write(text);
+            }
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
         }
         throw new ServerReturn(Apache.DONE, status);
     }

@@ -37,6 +37,9 @@ public abstract class Host {
     /** The same for one that is looked up in a folder first. */
     public abstract Class<?> importModule(String name, String dir);
 
+    /** Whether a class is of a module, and not the JDK's, a library's or Postern's. */
+    public abstract boolean isOfModule(Class<?> type);
+
     /** Makes the calling module depend on a file. */
     public abstract void dependsOn(String path);
 

@@ -3,6 +3,7 @@ package org.postern.daemon.exchange;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Objects;
 
@@ -105,12 +106,12 @@ abstract class AnsweredRequest extends DescribedRequest {
     }
 
     @Override
-    public FieldStorage form() throws IOException {
+    public FieldStorage form() {
         if (refused != null) {
             throw refused;
         }
         if (cutShort != null) {
-            throw cutShort;
+            throw new UncheckedIOException(cutShort);
         }
         try {
             form = form == null ? forms.of(this) : form;
@@ -120,7 +121,7 @@ abstract class AnsweredRequest extends DescribedRequest {
             throw e;
         } catch (IOException e) {
             cutShort = e;
-            throw e;
+            throw new UncheckedIOException(e);
         }
     }
 

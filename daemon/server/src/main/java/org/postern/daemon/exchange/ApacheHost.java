@@ -64,6 +64,11 @@ public final class ApacheHost extends Host {
     }
 
     @Override
+    public boolean isOfModule(Class<?> type) {
+        return Callers.isModule(type);
+    }
+
+    @Override
     public void dependsOn(String path) {
         Callers.dependsOn(path);
     }

@@ -11,6 +11,7 @@ import static org.postern.api.Apache.HTTP_UNAUTHORIZED;
 import static org.postern.api.Apache.OK;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -154,7 +155,8 @@ final class ErrorAnswers {
     // --- failures
 
     /** Answers a failure; a filter that fails on the error page is a failure more, and is out of the way then. */
-    void failed(Throwable failure) {
+    void failed(Throwable thrown) {
+        Throwable failure = ofClient(thrown);
         if (failure instanceof IOException gone && arrival.exchange().gone()) {
             lost(gone);
             return;
@@ -163,6 +165,12 @@ final class ErrorAnswers {
         while (next != null) {
             next = answered(next);
         }
+    }
+
+    /** What reading the client's form has thrown, without its wrapping. */
+    private Throwable ofClient(Throwable thrown) {
+        Throwable cause = thrown instanceof UncheckedIOException ? thrown.getCause() : null;
+        return cause instanceof AjpBodyException || cause != null && arrival.exchange().gone() ? cause : thrown;
     }
 
     private void lost(IOException why) {

@@ -2,6 +2,7 @@ package org.postern.daemon.form;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -61,8 +62,12 @@ record PartField(
     }
 
     @Override
-    public InputStream file() throws IOException {
-        return content.open();
+    public InputStream file() {
+        try {
+            return content.open();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.handlers.Htpasswd;
+import org.postern.handlers.Publisher;
 
 /**
  * Postern's own handlers. Their names begin with {@code postern.} and are looked up here alone, so no file can take their place.
@@ -19,7 +20,7 @@ public final class Bundled {
 
     private static final String PREFIX = "postern.";
     private static final Map<String, Class<?>> CLASSES =
-            new TreeMap<>(Map.of(PREFIX + "auth.htpasswd", Htpasswd.class));
+            new TreeMap<>(Map.of(PREFIX + "auth.htpasswd", Htpasswd.class, PREFIX + "publisher", Publisher.class));
 
     /** More than any configuration asks for; beyond it they are looked for anew. */
     private static final int CACHED = 1000;

@@ -32,7 +32,8 @@ public final class Callers {
                 call);
     }
 
-    private static boolean isModule(Class<?> type) {
+    /** Whether a class is of a module. */
+    public static boolean isModule(Class<?> type) {
         return type.getClassLoader() instanceof UnitLoader;
     }
 

@@ -41,6 +41,11 @@ final class BenchHost extends Host {
     }
 
     @Override
+    public boolean isOfModule(Class<?> type) {
+        return Callers.isModule(type);
+    }
+
+    @Override
     public void dependsOn(String path) {
         Callers.dependsOn(path);
     }

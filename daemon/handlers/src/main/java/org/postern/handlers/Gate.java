@@ -1,0 +1,132 @@
+package org.postern.handlers;
+
+import static org.postern.api.Apache.HTTP_FORBIDDEN;
+import static org.postern.api.Apache.HTTP_UNAUTHORIZED;
+
+import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+import org.postern.api.Access;
+import org.postern.api.Auth;
+import org.postern.api.Realm;
+import org.postern.api.Request;
+import org.postern.api.ServerReturn;
+
+/** Lets a visitor through to what {@link Auth} and {@link Access} guard, one after another on the way. */
+final class Gate {
+
+    private final Request req;
+    private String realm;
+    private boolean passed;
+
+    Gate(Request req) {
+        this.req = req;
+        this.realm = req.authName();
+    }
+
+    /** Whether there was anything to pass. */
+    boolean isPassed() {
+        return passed;
+    }
+
+    /** Enters a class: what is said of it, and of those of modules that it extends, holds for all that it has. */
+    void enterType(Class<?> type, @Nullable Object target) throws Exception {
+        Class<?> above = type.getSuperclass();
+        if (above != null && Members.isOfModules(above)) {
+            enterType(above, target);
+        }
+        for (Class<?> each : type.getInterfaces()) {
+            if (Members.isOfModules(each)) {
+                enterType(each, target);
+            }
+        }
+        enter(type, type, target);
+    }
+
+    /**
+     * Passes what is said of one member or class.
+     *
+     * @param home the class in which, or around which, the methods are that decide
+     * @param target of which it is a member; null for a module
+     */
+    void enter(AnnotatedElement element, Class<?> home, @Nullable Object target) throws Exception {
+        Realm named = element.getAnnotation(Realm.class);
+        if (named != null) {
+            realm = named.value();
+        }
+        Auth auth = element.getAnnotation(Auth.class);
+        if (auth != null) {
+            passed = true;
+            authenticate(auth, home, target);
+        }
+        Access access = element.getAnnotation(Access.class);
+        if (access != null) {
+            passed = true;
+            Method method = method("Access", access.value(), home, target, Request.class, String.class);
+            if (!says(method, target, req, req.user())) {
+                throw new ServerReturn(HTTP_FORBIDDEN);
+            }
+        }
+    }
+
+    private void authenticate(Auth auth, Class<?> home, @Nullable Object target) throws Exception {
+        Method method = method("Auth", auth.value(), home, target, Request.class, String.class, String.class);
+        String password = req.getBasicAuthPw();
+        String user = req.user();
+        if (password == null || user == null || !says(method, target, req, user, password)) {
+            String quoted = realm.replace("\\", "\\\\").replace("\"", "\\\"");
+            req.errHeadersOut().set("WWW-Authenticate", "Basic realm=\"" + quoted + "\"");
+            throw new ServerReturn(HTTP_UNAUTHORIZED);
+        }
+    }
+
+    /** The method that decides: of the class, of one that it extends, or of one around it. */
+    private static Method method(
+            String annotation, String name, Class<?> home, @Nullable Object target, Class<?>... parameters) {
+        for (Class<?> around = home; around != null; around = around.getEnclosingClass()) {
+            for (Class<?> type = around; type != null && Members.isOfModules(type); type = type.getSuperclass()) {
+                Method method = declared(type, name, target, parameters);
+                if (method != null) {
+                    return method;
+                }
+            }
+        }
+        throw new IllegalStateException("@" + annotation + "(\"" + name + "\") in " + home.getName()
+                + " (expected: the name of a method boolean " + name
+                + Arrays.stream(parameters)
+                        .map(Class::getSimpleName)
+                        .toList()
+                        .toString()
+                        .replace('[', '(')
+                        .replace(']', ')')
+                + ", static or of the object)");
+    }
+
+    private static @Nullable Method declared(
+            Class<?> type, String name, @Nullable Object target, Class<?>... parameters) {
+        for (Method method : type.getDeclaredMethods()) {
+            boolean callable = Modifier.isStatic(method.getModifiers()) || target == null || type.isInstance(target);
+            if (callable
+                    && method.getName().equals(name)
+                    && method.getReturnType() == boolean.class
+                    && Arrays.equals(method.getParameterTypes(), parameters)) {
+                method.setAccessible(true);
+                return method;
+            }
+        }
+        return null;
+    }
+
+    private static boolean says(Method method, @Nullable Object target, @Nullable Object... arguments)
+            throws Exception {
+        try {
+            return (boolean) method.invoke(Found.target(method, target), arguments);
+        } catch (InvocationTargetException thrown) {
+            throw Found.thrown(thrown);
+        }
+    }
+}
