@@ -170,7 +170,10 @@ final class ErrorAnswers {
     /** What reading the client's form has thrown, without its wrapping. */
     private Throwable ofClient(Throwable thrown) {
         Throwable cause = thrown instanceof UncheckedIOException ? thrown.getCause() : null;
-        return cause instanceof AjpBodyException || cause != null && arrival.exchange().gone() ? cause : thrown;
+        return cause instanceof AjpBodyException
+                        || cause != null && arrival.exchange().gone()
+                ? cause
+                : thrown;
     }
 
     private void lost(IOException why) {
