@@ -113,7 +113,7 @@ class InputFiltersTest {
                 """);
         StringBuilder body = new StringBuilder();
         StringBuilder expected = new StringBuilder();
-        for (int i = 0; i < 5000; i++) {
+        for (int i = 0; i < 50_000; i++) {
             body.append("line ").append(i).append('\n');
             expected.append("[line ").append(i).append(']');
         }
