@@ -181,6 +181,22 @@ public interface Request {
      */
     Map<String, Cookie> cookies();
 
+    /**
+     * The visitor's session, a new one if there is none: the same object in all phases, and for targets of redirects. In the mode that
+     * {@code JavaOption session.mode} says, by default {@link Session.Mode#LOCK}.
+     */
+    Session session();
+
+    /** The same in a mode of one's own; one that is open already is locked now if this asks for it, and stays locked if it is. */
+    Session session(Session.Mode mode);
+
+    /**
+     * One more session beside it, with a cookie of its own.
+     *
+     * @param cookieName in place of that in {@code JavaOption session.cookie_name}
+     */
+    Session session(Session.Mode mode, String cookieName);
+
     // --- tables
 
     /** The request's headers. */
