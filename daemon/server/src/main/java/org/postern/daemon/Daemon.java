@@ -40,6 +40,7 @@ import org.postern.daemon.interpreter.Preloads;
 import org.postern.daemon.json.JsonText;
 import org.postern.daemon.loopback.Loopbacks;
 import org.postern.daemon.password.HttpdPasswordFiles;
+import org.postern.daemon.session.Sessions;
 import org.postern.daemon.watch.FileWatcher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -56,6 +57,7 @@ public final class Daemon implements AutoCloseable {
     private final Interpreters interpreters;
     private final Settings settings;
     private final Loopbacks loopbacks;
+    private final Sessions sessions;
     private final Dispatcher dispatcher;
     private final AjpServer server;
     private final Connections connectionHandlers;
@@ -83,7 +85,8 @@ public final class Daemon implements AutoCloseable {
                 settings.maxInterpreters(),
                 cache);
         this.loopbacks = new Loopbacks(settings.loopbacks());
-        this.dispatcher = new Dispatcher(settings, new Plans(settings.debug()), interpreters, loopbacks, clock);
+        this.sessions = new Sessions(settings.sessions(), clock);
+        this.dispatcher = new Dispatcher(settings, new Plans(settings.debug()), interpreters, loopbacks, sessions, clock);
         if (!settings.imports().isEmpty()) {
             dispatcher.hold();
         }
@@ -192,6 +195,11 @@ public final class Daemon implements AutoCloseable {
         return dispatcher.counts();
     }
 
+    /** Where sessions lie, and which requests have one, in words. */
+    public String sessions() {
+        return sessions.report();
+    }
+
     /** What each interpreter has loaded, by its label. */
     public Map<String, Importer> importers() {
         Map<String, Importer> importers = new TreeMap<>();
@@ -211,6 +219,7 @@ public final class Daemon implements AutoCloseable {
         server.close(DRAIN);
         dispatcher.close();
         loopbacks.close();
+        sessions.close();
         watcher.close();
         interpreters.close();
         housekeeping.close();

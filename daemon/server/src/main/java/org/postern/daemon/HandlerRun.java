@@ -19,6 +19,7 @@ import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.json.JsonText;
 import org.postern.daemon.loopback.Loopbacks;
 import org.postern.daemon.password.HttpdPasswordFiles;
+import org.postern.daemon.session.Sessions;
 import org.postern.daemon.watch.FileWatcher;
 
 /**
@@ -57,14 +58,15 @@ public final class HandlerRun {
                         housekeeping,
                         settings.maxInterpreters(),
                         null);
-                Loopbacks loopbacks = new Loopbacks(settings.loopbacks())) {
+                Loopbacks loopbacks = new Loopbacks(settings.loopbacks());
+                Sessions sessions = new Sessions(settings.sessions(), Clock.systemUTC())) {
             Host.install(new ApacheHost(
                     interpreters,
                     new HttpdPasswordFiles(Clock.systemUTC()),
                     new HttpdConfig(null, Clock.systemUTC()),
                     new JsonText()));
             try (Dispatcher dispatcher =
-                    new Dispatcher(settings, new Plans(settings.debug()), interpreters, loopbacks, Clock.systemUTC())) {
+                    new Dispatcher(settings, new Plans(settings.debug()), interpreters, loopbacks, sessions, Clock.systemUTC())) {
                 dispatcher.service(exchange);
                 return exchange.await();
             }

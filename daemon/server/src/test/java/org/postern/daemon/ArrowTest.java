@@ -32,7 +32,7 @@ import org.postern.ajp.AjpLimits;
  * Which room may know which: the arrows that the packages draw of themselves.
  *
  * <pre>
- *   Main, ops -&gt; Daemon -&gt; exchange, connection -&gt; interpreter -&gt; importer -&gt; compiler, watch, leak      compiler, importer -&gt; janino      exchange -&gt; phase, loopback, form, filter -&gt; importer      everybody -&gt; config -&gt; fault
+ *   Main, ops -&gt; Daemon -&gt; exchange, connection -&gt; interpreter -&gt; importer -&gt; compiler, watch, leak      compiler, importer -&gt; janino      exchange -&gt; phase, loopback, session, form, filter -&gt; importer      everybody -&gt; config -&gt; fault
  * </pre>
  */
 class ArrowTest {
@@ -81,6 +81,7 @@ class ArrowTest {
                 "ops",
                 "password",
                 "phase",
+                "session",
                 "watch"));
         assertTrue(known.equals(all()), "a room without its line in the table below: " + all());
     }
@@ -103,7 +104,8 @@ class ArrowTest {
         "configtree, configtree fault",
         "connection, connection interpreter importer compiler config fault",
         "filter, filter importer fault",
-        "exchange, exchange filter interpreter importer compiler phase loopback form config fault",
+        "session, session config fault",
+        "exchange, exchange filter interpreter importer compiler phase loopback session form config fault",
         "ops, ops importer compiler leak config fault"
     })
     void aRoom_knowsNoOtherThanThese(String room, String known) {

@@ -20,6 +20,7 @@ import org.postern.daemon.importer.Housekeeping;
 import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.kit.LogCapture;
 import org.postern.daemon.loopback.Loopbacks;
+import org.postern.daemon.session.Sessions;
 import org.postern.daemon.watch.FileWatcher;
 
 /** Whatever goes wrong, httpd gets an answer: it would wait a minute for one that never comes. */
@@ -61,12 +62,14 @@ class LastResortTest {
         try (LogCapture log = new LogCapture();
                 FileWatcher watcher = new FileWatcher(settings.settle());
                 Housekeeping housekeeping = new Housekeeping(settings.drain());
+                Sessions sessions = new Sessions(settings.sessions(), Clock.systemUTC());
                 Dispatcher dispatcher = new Dispatcher(
                         settings,
                         new Plans(false),
                         new Interpreters(
                                 new Trust(settings.roots(), settings.writers()), watcher, housekeeping, 10, null),
                         new Loopbacks(settings.loopbacks()),
+                        sessions,
                         Clock.systemUTC())) {
             dispatcher.service(exchange);
             assertEquals(new HandlerRun.Outcome(500, true), exchange.await());

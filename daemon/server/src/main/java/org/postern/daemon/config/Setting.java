@@ -111,6 +111,19 @@ public enum Setting {
     FORMS_TOTAL_MAX("forms.total-max", "2g", "longest body that is read as a form; more is a 413"),
     FORMS_HEADERS_MAX("forms.headers-max", "20", "lines of headers of one part of a multipart form; more are a 413"),
     FORMS_HEADER_MAX("forms.header-max", "8k", "longest header of such a part, at most 16k; more is a 413"),
+    SESSIONS_STORE(
+            "sessions.store",
+            null,
+            "where sessions lie: file, or memory, which a restart empties; not set: file, if there is a settings file"),
+    SESSIONS_FOLDER(
+            "sessions.folder",
+            null,
+            "folder of the files, the daemon's own with mode 0700, and of no other daemon; not set: sessions, beside the settings file"),
+    SESSIONS_LOCK_TIMEOUT(
+            "sessions.lock-timeout", "10s", "waiting for a session that another request has; then a 503"),
+    SESSIONS_WAITING_MAX(
+            "sessions.waiting-max", "16", "requests that wait for one session; more get a 503, so that one visitor takes no more threads"),
+    SESSIONS_SIZE_MAX("sessions.size-max", "256k", "bytes that one session takes in its store"),
     SETTLE("settle", "100ms", "quiet time after a change before it is compiled"),
     DRAIN("drain", "60s", "after which an old version is ended, though requests may still be at work in it"),
     COMPILE_CACHE(

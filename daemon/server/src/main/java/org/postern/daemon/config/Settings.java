@@ -48,6 +48,7 @@ public record Settings(
         List<ConnectionPort> connectionPorts,
         Map<String, LoopbackSite> loopbacks,
         FormLimits forms,
+        SessionSettings sessions,
         Duration settle,
         Duration drain,
         @Nullable Path compileCache,

@@ -30,10 +30,12 @@ public final class SettingsReader {
 
     private final Map<String, String> texts = new TreeMap<>();
     private String where = "settings";
+    private @Nullable Path file;
 
     /** Adds the settings of a file. Its lines stand for themselves: no line brings in another file. */
     public SettingsReader file(Path file) {
         where = file.toString();
+        this.file = file;
         try (PropertiesReader lines = new PropertiesReader(Files.newBufferedReader(file))) {
             while (lines.nextProperty()) {
                 put(
@@ -104,6 +106,7 @@ public final class SettingsReader {
                 new ConnectionParser(values(), interpreters).ports(),
                 new LoopbackParser(values()).sites(),
                 forms(),
+                new SessionParser(values(), file).settings(),
                 time(Setting.SETTLE),
                 time(Setting.DRAIN),
                 path(Setting.COMPILE_CACHE),

@@ -13,6 +13,7 @@ import org.postern.ajp.AjpExchange;
 import org.postern.api.Apache;
 import org.postern.api.FieldStorage;
 import org.postern.api.FormException;
+import org.postern.api.Session;
 import org.postern.daemon.filter.FilterStage;
 
 /** What goes between client and handler: the request's body in, the answer out. */
@@ -44,6 +45,23 @@ abstract class AnsweredRequest extends DescribedRequest {
     /** Has the answer pass a filter before it is sent. */
     final void filterOutput(FilterStage stage) {
         response.filters().add(stage);
+    }
+
+    // --- sessions
+
+    @Override
+    public Session session() {
+        return response.sessions().open(this, null, null);
+    }
+
+    @Override
+    public Session session(Session.Mode mode) {
+        return response.sessions().open(this, mode, null);
+    }
+
+    @Override
+    public Session session(Session.Mode mode, String cookieName) {
+        return response.sessions().open(this, mode, cookieName);
     }
 
     // --- reading

@@ -33,6 +33,7 @@ import org.postern.daemon.form.Forms;
 import org.postern.daemon.interpreter.Interpreter;
 import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.loopback.Loopbacks;
+import org.postern.daemon.session.Sessions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     private final Plans plans;
     private final Interpreters interpreters;
     private final Loopbacks loopbacks;
+    private final Sessions sessions;
     private final boolean inline;
     private final int responseBuffer;
     private final Forms forms;
@@ -54,10 +56,11 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     private final AtomicLong refused = new AtomicLong();
     private volatile CountDownLatch opening = new CountDownLatch(0);
 
-    public Dispatcher(Settings settings, Plans plans, Interpreters interpreters, Loopbacks loopbacks, Clock clock) {
+    public Dispatcher(Settings settings, Plans plans, Interpreters interpreters, Loopbacks loopbacks, Sessions sessions, Clock clock) {
         this.plans = plans;
         this.interpreters = interpreters;
         this.loopbacks = loopbacks;
+        this.sessions = sessions;
         this.inline = settings.inline();
         this.responseBuffer = settings.responseBuffer();
         this.forms = new Forms(settings.forms(), clock);
@@ -152,7 +155,13 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         Interpreter interpreter = interpreters.of(plan, name, root, UrlText.filename(ajp.uri(), facts.uri()));
         Site site = new Site(name, facts.serverAdmin(), ajp.serverPort(), interpreter.log());
         Response response =
-                new Response(exchange, ajp.method().equals("HEAD"), plan.guarded(), responseBuffer, httpd.during(ajp));
+                new Response(
+                exchange,
+                ajp.method().equals("HEAD"),
+                plan.guarded(),
+                responseBuffer,
+                httpd.during(ajp),
+                sessions.of(interpreter.name(), line(ajp, facts), interpreter.log()));
         Arrival arrival = new Arrival(
                 exchange,
                 facts,
@@ -171,6 +180,11 @@ public final class Dispatcher implements AjpService, AutoCloseable {
                 inline,
                 request -> files.handle(request, response, folders),
                 new PagesOfHttpd(arrival, loopbacks));
+    }
+
+    private static String line(AjpRequest ajp, Facts facts) {
+        String told = facts.theRequest();
+        return told == null ? ajp.method() + " " + ajp.uri() : told;
     }
 
     /** A plain page, for requests that come to no handler. */

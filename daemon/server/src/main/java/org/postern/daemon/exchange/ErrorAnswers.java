@@ -161,7 +161,7 @@ final class ErrorAnswers {
             lost(gone);
             return;
         }
-        Throwable next = Tellable.of(failure);
+        Throwable next = Tellable.of(SessionFailure.why(failure));
         while (next != null) {
             next = answered(next);
         }
@@ -197,6 +197,8 @@ final class ErrorAnswers {
             answerTo(failure);
         } catch (FilterFailure another) {
             return another;
+        } catch (SessionFailure another) {
+            return SessionFailure.why(another);
         } catch (IOException gone) {
             lost(gone);
         } catch (AjpHeadException again) {
@@ -229,7 +231,7 @@ final class ErrorAnswers {
 
     private static int status(Code code) {
         return switch (code) {
-            case SLOW_LOAD, LOOPBACK_BUSY -> HTTP_SERVICE_UNAVAILABLE;
+            case SLOW_LOAD, LOOPBACK_BUSY, SESSION_STORE, SESSION_BUSY, SESSION_DAMAGED -> HTTP_SERVICE_UNAVAILABLE;
             case LOOPBACK_FAILED -> HTTP_BAD_GATEWAY;
             case LOOPBACK_SLOW -> HTTP_GATEWAY_TIME_OUT;
             default -> HTTP_INTERNAL_SERVER_ERROR;

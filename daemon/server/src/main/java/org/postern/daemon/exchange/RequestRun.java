@@ -94,6 +94,7 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
             request.cleanups().forEach(cleanup -> guarded(cleanup::run));
             after(Phase.CLEANUP);
         } finally {
+            response.sessions().release();
             arrival.form().close();
             entries.leave();
         }

@@ -9,6 +9,7 @@ import org.postern.ajp.AjpExchange;
 import org.postern.daemon.filter.FilterStage;
 import org.postern.daemon.filter.OutgoingText;
 import org.postern.daemon.filter.OutputFilters;
+import org.postern.daemon.session.RequestSessions;
 
 /**
  * The answer: held back until it is complete, too long for the buffer, or flushed. So short answers get the right Content-Length, and an
@@ -22,6 +23,7 @@ final class Response {
     private final boolean headOnly;
     private final int bufferSize;
     private final OutgoingText text = new OutgoingText();
+    private final RequestSessions sessions;
 
     private ResponseHead head;
     private final FilterStage.Sink filtered = new FilterStage.Sink() {
@@ -49,9 +51,17 @@ final class Response {
      * @param headOnly whether the body is left out
      * @param guarded whether caches must not give the answer to others
      * @param httpd which files it sends itself
+     * @param sessions what is saved before it ends
      */
-    Response(AjpExchange exchange, boolean headOnly, boolean guarded, int bufferSize, SendingHttpd httpd) {
+    Response(
+            AjpExchange exchange,
+            boolean headOnly,
+            boolean guarded,
+            int bufferSize,
+            SendingHttpd httpd,
+            RequestSessions sessions) {
         this.exchange = exchange;
+        this.sessions = sessions;
         this.headOnly = headOnly;
         this.head = new ResponseHead(guarded, httpd.mayBeNamed());
         this.bufferSize = bufferSize;
@@ -61,6 +71,11 @@ final class Response {
     /** What goes before the body, as far as nothing is sent. */
     ResponseHead head() {
         return head;
+    }
+
+    /** The sessions of the request. */
+    RequestSessions sessions() {
+        return sessions;
     }
 
     /** Bytes of body so far. */
@@ -196,6 +211,7 @@ final class Response {
         }
         text.end(head.contentType());
         filters.end();
+        keep(sessions::finish);
         if (!committed) {
             if (handedOver != null) {
                 head.handOver(handedOver);
@@ -215,6 +231,7 @@ final class Response {
     /** Breaks off, so that the client sees that the answer is not complete. */
     void abort() {
         over = true;
+        sessions.finishQuietly();
         exchange.abort();
     }
 
@@ -239,10 +256,22 @@ final class Response {
     }
 
     private void begin() throws IOException {
+        keep(sessions::beforeHead);
+        if (sessions.areUsed()) {
+            head.guarded();
+        }
         exchange.start(head.status(), head.reason(), head.onTheWire());
         committed = true;
         body(buffer, 0, buffered);
         buffered = 0;
+    }
+
+    private static void keep(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException e) {
+            throw new SessionFailure(e);
+        }
     }
 
     private void body(byte[] bytes, int offset, int length) throws IOException {

@@ -272,7 +272,25 @@ public enum Code {
     CANNOT_ACCEPT(
             604,
             "A client of a connection handler could not be let in.",
-            "See the message: raise the number of files that the daemon may open, or of its threads; or lower connection.NAME.max.");
+            "See the message: raise the number of files that the daemon may open, or of its threads; or lower connection.NAME.max."),
+
+    // 07: sessions
+    SESSION_STORE(
+            701,
+            "Sessions cannot be read or stored; requests that need one were answered with 503.",
+            "See the message: most often the disk is full, or sessions.folder is not the daemon's own alone, with mode 0700."),
+    SESSION_BUSY(
+            702,
+            "A request waited in vain for a session that another request has, and was answered with 503.",
+            "See what the request does that the message names; let it open the session READ_ONLY or NO_LOCK, or unlock() it earlier."),
+    SESSION_DAMAGED(
+            703,
+            "A stored session is damaged; its visitor got a 503. A file is put aside, so that with the next request a new session begins.",
+            "Look what wrote into sessions.folder besides the daemon, and whether the disk is sound."),
+    SESSION_TOO_LARGE(
+            704,
+            "A session has more in it than sessions.size-max allows, and was not saved.",
+            "Keep only what finds things again, such as their numbers, in the session; or raise sessions.size-max.");
 
     private final int number;
     private final String cause;

@@ -191,6 +191,7 @@ class ServeCommand implements Callable<Integer> {
                 .put("inline", "on")
                 .put("writers", "off")
                 .put("debug", debug ? "on" : "off")
+                .put("sessions.folder", files.folder().resolve("sessions").toString())
                 .put("log.error", files.folder().resolve("postern.log").toString());
         if (PrivateHttpd.isRoot()) {
             reader.put("ajp.socket-group", "www-data");

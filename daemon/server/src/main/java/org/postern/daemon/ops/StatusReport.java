@@ -35,6 +35,7 @@ final class StatusReport {
                 .append(ModulesText.count(daemon.connections(), "connection"))
                 .append('\n');
         text.append("requests: ").append(daemon.requests()).append('\n');
+        text.append("sessions: ").append(daemon.sessions()).append('\n');
         Map<String, Importer> interpreters = daemon.importers();
         text.append("interpreters: ").append(interpreters.size()).append('\n');
         interpreters.forEach((label, importer) -> text.append(

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -20,10 +22,17 @@ import org.postern.ajp.AjpFields;
 import org.postern.ajp.AjpRequest;
 import org.postern.daemon.config.Facts;
 import org.postern.daemon.config.Plans;
+import org.postern.daemon.config.SessionSettings;
+import org.postern.daemon.session.RequestSessions;
+import org.postern.daemon.session.Sessions;
 import org.slf4j.LoggerFactory;
 
 /** What a request says of itself, without httpd. */
 class HttpRequestTest {
+
+    private static final RequestSessions SESSIONS = new Sessions(
+                    new SessionSettings(SessionSettings.Store.MEMORY, null, Duration.ZERO, 0, 1024), Clock.systemUTC())
+            .of("site", "GET /x HTTP/1.1", LoggerFactory.getLogger("site"));
 
     /** An exchange of which only the request is used. */
     private record Asked(AjpRequest request) implements AjpExchange {
@@ -87,7 +96,7 @@ class HttpRequestTest {
                 null,
                 new Site("site", null, 8080, LoggerFactory.getLogger("site")),
                 "/root",
-                new Response(exchange, false, false, 0, SendingHttpd.NEVER),
+                new Response(exchange, false, false, 0, SendingHttpd.NEVER, SESSIONS),
                 null,
                 Instant.EPOCH));
     }
