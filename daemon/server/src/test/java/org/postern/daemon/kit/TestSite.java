@@ -35,6 +35,7 @@ public final class TestSite implements BeforeAllCallback, AfterAllCallback {
     private final StringBuilder vhost = new StringBuilder();
     private final StringBuilder server = new StringBuilder();
     private String site = "Use JavaSite localhost";
+    private Clock clock = Clock.systemUTC();
 
     private Path folder = Path.of("");
     private Path root = Path.of("");
@@ -52,6 +53,12 @@ public final class TestSite implements BeforeAllCallback, AfterAllCallback {
     /** Sets one of the daemon's settings. */
     public TestSite setting(String key, String value) {
         settings.put(key, value);
+        return this;
+    }
+
+    /** Gives the daemon another clock. */
+    public TestSite clock(Clock clock) {
+        this.clock = clock;
         return this;
     }
 
@@ -101,7 +108,7 @@ public final class TestSite implements BeforeAllCallback, AfterAllCallback {
             reader.put("ajp.socket-group", "www-data");
         }
         settings.forEach((key, value) -> reader.put(key, expand(value)));
-        daemon = new Daemon(reader.read(), Clock.systemUTC());
+        daemon = new Daemon(reader.read(), clock);
         daemon.preload();
     }
 
