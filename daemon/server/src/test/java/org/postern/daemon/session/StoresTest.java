@@ -1,0 +1,210 @@
+package org.postern.daemon.session;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.postern.api.spi.SessionStore;
+import org.postern.api.spi.SessionStore.Entry;
+import org.postern.api.spi.SessionStore.Key;
+import org.postern.daemon.config.SessionSettings.Store;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
+
+/** What every store does, and what files are besides. */
+class StoresTest {
+
+    private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+    private static final Key ANN = new Key("site", "0123456789abcdef0123456789abcdef");
+
+    @TempDir
+    private Path folder;
+
+    private Path sessions() {
+        return folder.resolve("sessions");
+    }
+
+    private SessionStore store(Store kind) {
+        return switch (kind) {
+            case MEMORY -> new MemoryStore();
+            case FILE -> new FileStore(sessions());
+        };
+    }
+
+    private static Entry entry(long version, String text) {
+        return new Entry(text.getBytes(), NOW, version);
+    }
+
+    private static String text(SessionStore store, Key key) throws IOException {
+        Entry entry = store.load(key);
+        return entry == null ? "none" : new String(entry.content()) + " " + entry.version() + " " + entry.expires();
+    }
+
+    private Path file() throws IOException {
+        try (Stream<Path> all = Files.walk(sessions())) {
+            return all.filter(each -> each.endsWith(ANN.id())).findFirst().orElseThrow();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Store.class)
+    void session_isAsItWasStoredLast(Store kind) throws IOException {
+        try (SessionStore store = store(kind)) {
+            assertEquals("none", text(store, ANN));
+            assertFalse(store.replace(ANN, entry(1, "a")));
+            assertTrue(store.create(ANN, entry(1, "a")));
+            assertFalse(store.create(ANN, entry(1, "b")));
+            assertEquals("a 1 " + NOW, text(store, ANN));
+            assertFalse(store.replace(ANN, entry(1, "c")));
+            assertFalse(store.replace(ANN, entry(3, "c")));
+            assertTrue(store.replace(ANN, new Entry(new byte[0], NOW.plusMillis(1), 2)));
+            assertEquals(" 2 " + NOW.plusMillis(1), text(store, ANN));
+            store.delete(ANN);
+            store.delete(ANN);
+            assertFalse(store.replace(ANN, entry(3, "d")));
+            assertEquals("none", text(store, ANN));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Store.class)
+    void interpreters_areApart(Store kind) throws IOException {
+        List<String> names = List.of(
+                "site", "Site", "site/", "..", ".", "", "/srv/shop/app/", "a/b", "a_b", "damaged", "\u00e9", "x".repeat(300));
+        try (SessionStore store = store(kind)) {
+            for (String name : names) {
+                assertTrue(store.create(new Key(name, ANN.id()), entry(1, "of " + name)));
+            }
+            for (String name : names) {
+                assertEquals("of " + name + " 1 " + NOW, text(store, new Key(name, ANN.id())));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Store.class)
+    void X25_expiredSessions_areClearedAway_othersAreNot(Store kind) throws IOException {
+        SessionIds ids = new SessionIds();
+        try (SessionStore store = store(kind)) {
+            for (int i = 0; i < 300; i++) {
+                store.create(new Key(i % 2 == 0 ? "site" : "other", ids.next()), entry(1, "old"));
+            }
+            store.create(ANN, new Entry(new byte[0], NOW.plusMillis(1), 1));
+            int steps = 1;
+            while (store.expire(NOW)) {
+                steps++;
+            }
+            assertTrue(kind == Store.MEMORY || steps > 10, "in steps that are in nobody's way: " + steps);
+            assertNotNull(store.load(ANN));
+            if (kind == Store.FILE) {
+                try (Stream<Path> all = Files.walk(sessions())) {
+                    assertEquals(
+                            List.of(file()), all.filter(Files::isRegularFile).toList());
+                }
+            }
+        }
+    }
+
+    // --- files
+
+    @Test
+    void filesOfBefore_areThereAfterARestart() throws IOException {
+        new FileStore(sessions()).create(ANN, entry(1, "a"));
+        assertEquals("a 1 " + NOW, text(new FileStore(sessions()), ANN));
+    }
+
+    @Test
+    void fileThatIsNotWhole_isToldOnce_andPutAside() throws IOException {
+        FileStore store = new FileStore(sessions());
+        store.create(ANN, entry(1, "some content"));
+        byte[] whole = Files.readAllBytes(file());
+        for (int length = 0; length < whole.length; length++) {
+            Files.write(file(), Arrays.copyOf(whole, length));
+            Path file = file();
+            Fault fault = assertThrows(Fault.class, () -> store.load(ANN));
+            assertEquals(Code.SESSION_DAMAGED, fault.code());
+            assertFalse(Files.exists(file));
+            assertNull(store.load(ANN));
+            assertTrue(store.create(ANN, entry(1, "some content")));
+        }
+        for (int at = 0; at < whole.length; at++) {
+            byte[] changed = whole.clone();
+            changed[at] ^= 0x40;
+            Files.write(file(), changed);
+            assertThrows(Fault.class, () -> store.load(ANN), "byte " + at);
+            assertTrue(store.create(ANN, entry(1, "some content")));
+        }
+        assertArrayEquals(whole, Files.readAllBytes(file()));
+    }
+
+    @Test
+    void damagedFile_isLeftToItsVisitor_byTheOneWhoClearsAway() throws IOException {
+        FileStore store = new FileStore(sessions());
+        store.create(ANN, entry(1, "a"));
+        Files.write(file(), new byte[] {1, 2, 3});
+        expire(store, NOW);
+        assertThrows(Fault.class, () -> store.load(ANN));
+    }
+
+    @Test
+    void fileThatAKilledWriterLeft_isClearedAwayLater() throws IOException {
+        FileStore store = new FileStore(sessions());
+        store.create(ANN, new Entry(new byte[0], NOW.plus(Duration.ofDays(1)), 1));
+        Path left = Files.createFile(file().resolveSibling("." + ANN.id() + ".9.tmp"));
+        Files.setLastModifiedTime(left, FileTime.from(NOW));
+        expire(store, NOW.plus(Duration.ofMinutes(59)));
+        assertTrue(Files.exists(left));
+        expire(store, NOW.plus(Duration.ofMinutes(61)));
+        assertFalse(Files.exists(left));
+        assertNotNull(store.load(ANN));
+    }
+
+    private static void expire(SessionStore store, Instant now) throws IOException {
+        boolean more = true;
+        while (more) {
+            more = store.expire(now);
+        }
+    }
+
+    @Test
+    void folderThatOthersMayEnter_isRefused() throws IOException {
+        Files.createDirectory(sessions());
+        Files.setPosixFilePermissions(sessions(), PosixFilePermissions.fromString("rwxr-x---"));
+        FileStore store = new FileStore(sessions());
+        for (Executable step : List.<Executable>of(
+                () -> store.load(ANN), () -> store.create(ANN, entry(1, "a")))) {
+            IOException refused = assertThrows(IOException.class, step);
+            assertTrue(String.valueOf(refused.getMessage()).contains("its mode is rwxr-x---"), refused.getMessage());
+        }
+    }
+
+    @Test
+    void linkInPlaceOfAFile_isNotFollowed() throws IOException {
+        FileStore store = new FileStore(sessions());
+        store.create(ANN, entry(1, "a"));
+        Path file = file();
+        Path elsewhere = Files.move(file, folder.resolve("elsewhere"));
+        Files.createSymbolicLink(file, elsewhere);
+        assertThrows(IOException.class, () -> store.load(ANN));
+    }
+}
