@@ -86,7 +86,8 @@ public final class Daemon implements AutoCloseable {
                 cache);
         this.loopbacks = new Loopbacks(settings.loopbacks());
         this.sessions = new Sessions(settings.sessions(), clock);
-        this.dispatcher = new Dispatcher(settings, new Plans(settings.debug()), interpreters, loopbacks, sessions, clock);
+        this.dispatcher =
+                new Dispatcher(settings, new Plans(settings.debug()), interpreters, loopbacks, sessions, clock);
         if (!settings.imports().isEmpty()) {
             dispatcher.hold();
         }

@@ -65,8 +65,8 @@ public final class HandlerRun {
                     new HttpdPasswordFiles(Clock.systemUTC()),
                     new HttpdConfig(null, Clock.systemUTC()),
                     new JsonText()));
-            try (Dispatcher dispatcher =
-                    new Dispatcher(settings, new Plans(settings.debug()), interpreters, loopbacks, sessions, Clock.systemUTC())) {
+            try (Dispatcher dispatcher = new Dispatcher(
+                    settings, new Plans(settings.debug()), interpreters, loopbacks, sessions, Clock.systemUTC())) {
                 dispatcher.service(exchange);
                 return exchange.await();
             }

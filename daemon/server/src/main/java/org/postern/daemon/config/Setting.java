@@ -119,10 +119,11 @@ public enum Setting {
             "sessions.folder",
             null,
             "folder of the files, the daemon's own with mode 0700, and of no other daemon; not set: sessions, beside the settings file"),
-    SESSIONS_LOCK_TIMEOUT(
-            "sessions.lock-timeout", "10s", "waiting for a session that another request has; then a 503"),
+    SESSIONS_LOCK_TIMEOUT("sessions.lock-timeout", "10s", "waiting for a session that another request has; then a 503"),
     SESSIONS_WAITING_MAX(
-            "sessions.waiting-max", "16", "requests that wait for one session; more get a 503, so that one visitor takes no more threads"),
+            "sessions.waiting-max",
+            "16",
+            "requests that wait for one session; more get a 503, so that one visitor takes no more threads"),
     SESSIONS_SIZE_MAX("sessions.size-max", "256k", "bytes that one session takes in its store"),
     SETTLE("settle", "100ms", "quiet time after a change before it is compiled"),
     DRAIN("drain", "60s", "after which an old version is ended, though requests may still be at work in it"),

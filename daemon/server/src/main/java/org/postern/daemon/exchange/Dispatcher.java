@@ -56,7 +56,13 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     private final AtomicLong refused = new AtomicLong();
     private volatile CountDownLatch opening = new CountDownLatch(0);
 
-    public Dispatcher(Settings settings, Plans plans, Interpreters interpreters, Loopbacks loopbacks, Sessions sessions, Clock clock) {
+    public Dispatcher(
+            Settings settings,
+            Plans plans,
+            Interpreters interpreters,
+            Loopbacks loopbacks,
+            Sessions sessions,
+            Clock clock) {
         this.plans = plans;
         this.interpreters = interpreters;
         this.loopbacks = loopbacks;
@@ -154,8 +160,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         String root = Roots.of(plan.root(), facts);
         Interpreter interpreter = interpreters.of(plan, name, root, UrlText.filename(ajp.uri(), facts.uri()));
         Site site = new Site(name, facts.serverAdmin(), ajp.serverPort(), interpreter.log());
-        Response response =
-                new Response(
+        Response response = new Response(
                 exchange,
                 ajp.method().equals("HEAD"),
                 plan.guarded(),

@@ -3,6 +3,7 @@ package org.postern.daemon.session;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.spi.SessionStore;
@@ -29,11 +30,11 @@ final class Keeping {
     record Kept(SessionContent content, long version) {}
 
     /** What a store is asked. */
-    private interface Step<T extends @Nullable Object> {
+    private interface Step<T> {
         T of(SessionStore store) throws IOException;
     }
 
-    private <T extends @Nullable Object> T ask(String what, Step<T> step) {
+    private <T> T ask(String what, Step<T> step) {
         try {
             return step.of(store);
         } catch (Fault told) {
@@ -50,7 +51,7 @@ final class Keeping {
     /** The session of a key and a cookie's name; null if there is none, or it has ended. */
     @Nullable
     Kept load(Key key, String cookie) {
-        Entry entry = ask("loaded", asked -> asked.load(key));
+        Entry entry = ask("loaded", asked -> Optional.ofNullable(asked.load(key))).orElse(null);
         if (entry == null) {
             return null;
         }
@@ -81,8 +82,9 @@ final class Keeping {
         if (bytes.length > largest) {
             throw new Fault(
                     Code.SESSION_TOO_LARGE,
-                    "a session with " + bytes.length + " bytes, under " + content.values().keySet()
-                            + ", was not saved (expected: at most " + largest + ", by sessions.size-max)");
+                    "a session with " + bytes.length + " bytes, under "
+                            + content.values().keySet() + ", was not saved (expected: at most " + largest
+                            + ", by sessions.size-max)");
         }
         return new Entry(bytes, content.expires(), version);
     }

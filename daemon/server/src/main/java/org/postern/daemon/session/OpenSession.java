@@ -206,7 +206,8 @@ final class OpenSession implements Session {
             }
             version = there.version();
         }
-        throw new Fault(Code.SESSION_STORE, "a session cannot be stored: others change it " + TRIES + " times meanwhile");
+        throw new Fault(
+                Code.SESSION_STORE, "a session cannot be stored: others change it " + TRIES + " times meanwhile");
     }
 
     /** Notes that somebody was there; whoever stores the session meanwhile notes that, too. */
@@ -303,8 +304,9 @@ final class OpenSession implements Session {
             return other;
         }
         if (SessionValues.isScalar(other) && other.getClass() != value.getClass()) {
-            throw new ClassCastException("session value \"" + key + "\": " + value.getClass().getName() + " (expected: "
-                    + other.getClass().getName() + ")");
+            throw new ClassCastException(
+                    "session value \"" + key + "\": " + value.getClass().getName() + " (expected: "
+                            + other.getClass().getName() + ")");
         }
         return (T) value;
     }

@@ -93,7 +93,8 @@ final class SessionFolders {
     Path putAside(Path file) throws IOException {
         Path folder = root.resolve(DAMAGED);
         Files.createDirectories(folder, PosixFilePermissions.asFileAttribute(OWN));
-        Path aside = folder.resolve(file.resolveSibling("").resolveSibling("").getFileName() + "-" + file.getFileName());
+        Path aside =
+                folder.resolve(file.resolveSibling("").resolveSibling("").getFileName() + "-" + file.getFileName());
         return Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
     }
 

@@ -155,7 +155,8 @@ final class SessionFormat {
         } else if (value instanceof UUID) {
             return 'U';
         }
-        throw new IllegalArgumentException(value.getClass().getName() + " (expected: a value that SessionValues lets in)");
+        throw new IllegalArgumentException(
+                value.getClass().getName() + " (expected: a value that SessionValues lets in)");
     }
 
     // --- reading

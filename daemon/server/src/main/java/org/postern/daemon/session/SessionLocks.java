@@ -85,7 +85,9 @@ final class SessionLocks {
             throw busy(lock, "each waits for a session that the other has");
         }
         if (lock.waiters.size() >= mostWaiting) {
-            throw busy(lock, lock.waiters.size() + " requests wait for it already, and sessions.waiting-max is " + mostWaiting);
+            throw busy(
+                    lock,
+                    lock.waiters.size() + " requests wait for it already, and sessions.waiting-max is " + mostWaiting);
         }
         Waiter waiter = new Waiter(owner, monitor.newCondition());
         lock.waiters.add(waiter);

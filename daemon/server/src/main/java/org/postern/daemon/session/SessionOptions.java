@@ -101,7 +101,8 @@ record SessionOptions(
 
     /** The cookie that makes the client come back with an id. */
     Cookie cookie(String id) {
-        return described(secrets.isEmpty() ? new Cookie(cookieName, id) : new SignedCookie(cookieName, id, secrets.get(0)));
+        return described(
+                secrets.isEmpty() ? new Cookie(cookieName, id) : new SignedCookie(cookieName, id, secrets.get(0)));
     }
 
     /** The cookie that takes it away again. */

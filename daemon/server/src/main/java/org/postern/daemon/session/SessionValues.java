@@ -99,7 +99,11 @@ final class SessionValues {
         if (name instanceof String text) {
             return text;
         }
-        throw refused(key, "a map with a key of " + (name == null ? "null" : name.getClass().getName()), "String");
+        throw refused(
+                key,
+                "a map with a key of "
+                        + (name == null ? "null" : name.getClass().getName()),
+                "String");
     }
 
     private static IllegalArgumentException refused(String key, String what, String expected) {

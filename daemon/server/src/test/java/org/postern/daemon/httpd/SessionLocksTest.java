@@ -87,7 +87,8 @@ class SessionLocksTest {
     void readersAndLockless_waitForNobody() throws Exception {
         try (Gate gate = new Gate()) {
             SITE.handler("holds", COUNT + gate.here() + "return OK;");
-            SITE.handler("reads", "req.write(Session.open(req, Session.Mode.READ_ONLY).get(\"n\", 7) + \"\"); return OK;");
+            SITE.handler(
+                    "reads", "req.write(Session.open(req, Session.Mode.READ_ONLY).get(\"n\", 7) + \"\"); return OK;");
             SITE.handler("option", TELL + "return OK;", "Use JavaOption session.mode no-lock");
             String cookie = newSession(SITE);
             Future<Answer> first = later("/holds/", cookie);
@@ -108,7 +109,9 @@ class SessionLocksTest {
             Future<Answer> first = later("/one/", newSession(SITE));
             gate.awaitArrival();
             for (int i = 0; i < 100; i++) {
-                assertEquals("1 ", SITE.get("/another/", "Cookie: " + newSession(SITE)).body());
+                assertEquals(
+                        "1 ",
+                        SITE.get("/another/", "Cookie: " + newSession(SITE)).body());
             }
             gate.open();
             first.get();
@@ -121,8 +124,7 @@ class SessionLocksTest {
             HASTY.handler("keeps", COUNT + gate.here() + "return OK;");
             HASTY.handler("wants", COUNT + "return OK;");
             String cookie = newSession(HASTY);
-            Future<Answer> first =
-                    BROWSER.submit((Callable<Answer>) () -> HASTY.get("/keeps/?x", "Cookie: " + cookie));
+            Future<Answer> first = BROWSER.submit((Callable<Answer>) () -> HASTY.get("/keeps/?x", "Cookie: " + cookie));
             gate.awaitArrival();
             assertEquals(503, HASTY.get("/wants/", "Cookie: " + cookie).status());
             List<String> logged = HASTY.logged("request \"GET /wants/ HTTP");
@@ -148,8 +150,10 @@ class SessionLocksTest {
             assertEquals(503, SITE.get("/hog/", "Cookie: " + cookie).status());
             gate.open();
             assertEquals("1 ", first.get().body());
-            assertEquals("5 ", Integer.parseInt(second.get().body().strip())
-                    + Integer.parseInt(third.get().body().strip()) + " ");
+            assertEquals(
+                    "5 ",
+                    Integer.parseInt(second.get().body().strip())
+                            + Integer.parseInt(third.get().body().strip()) + " ");
         }
     }
 
@@ -157,9 +161,10 @@ class SessionLocksTest {
     void X23_twoRequests_thatWantEachOthersSession_doNotWaitForEver() throws Exception {
         try (Gate gateOfAnn = new Gate();
                 Gate gateOfJoe = new Gate()) {
-            String both = "Session one = Session.open(req, Session.Mode.LOCK, \"%s\"); one.put(\"n\", one.get(\"n\", 0) + 1); %s"
-                    + " Session two = Session.open(req, Session.Mode.LOCK, \"%s\"); two.put(\"n\", two.get(\"n\", 0) + 1);"
-                    + " req.write(one.get(\"n\") + \" \" + two.get(\"n\")); return OK;";
+            String both =
+                    "Session one = Session.open(req, Session.Mode.LOCK, \"%s\"); one.put(\"n\", one.get(\"n\", 0) + 1); %s"
+                            + " Session two = Session.open(req, Session.Mode.LOCK, \"%s\"); two.put(\"n\", two.get(\"n\", 0) + 1);"
+                            + " req.write(one.get(\"n\") + \" \" + two.get(\"n\")); return OK;";
             SITE.handler("ann", both.formatted("a", gateOfAnn.here(), "b"));
             SITE.handler("joe", both.formatted("b", gateOfJoe.here(), "a"));
             SITE.handler("pair", both.formatted("a", "", "b"));
@@ -174,7 +179,8 @@ class SessionLocksTest {
             gateOfJoe.open();
             assertEquals(503, joe.get().status(), "would wait for Ann, who waits for Joe");
             assertEquals("2 3", ann.get().body(), "what Joe had changed before is saved");
-            assertFalse(SITE.logged("each waits for a session that the other has").isEmpty());
+            assertFalse(
+                    SITE.logged("each waits for a session that the other has").isEmpty());
         }
     }
 
@@ -232,7 +238,8 @@ class SessionLocksTest {
         try (Gate gate = new Gate()) {
             SITE.handler(
                     "free",
-                    "Session s = Session.open(req, Session.Mode.NO_LOCK); s.put(\"n\", 9);" + gate.here() + "return OK;");
+                    "Session s = Session.open(req, Session.Mode.NO_LOCK); s.put(\"n\", 9);" + gate.here()
+                            + "return OK;");
             SITE.handler("logout", "req.session().invalidate(); return OK;");
             SITE.handler("isnew", "req.write(req.session().isNew() + \"\"); return OK;");
             String cookie = newSession(SITE);

@@ -28,8 +28,10 @@ class SessionsTest {
     private static final SetClock CLOCK = new SetClock();
 
     @RegisterExtension
-    static final TestSite SITE =
-            new TestSite().clock(CLOCK).setting("sessions.store", "file").setting("sessions.folder", "@FOLDER@/sessions");
+    static final TestSite SITE = new TestSite()
+            .clock(CLOCK)
+            .setting("sessions.store", "file")
+            .setting("sessions.folder", "@FOLDER@/sessions");
 
     /** Does what the query says, one step after the other, and writes what comes of it. */
     private static final String STEPS = """
@@ -74,7 +76,9 @@ class SessionsTest {
     }
 
     private static Answer steps(String steps, String... cookies) throws IOException {
-        return SITE.get("/s/?" + steps, cookies.length == 0 ? new String[0] : new String[] {"Cookie: " + String.join("; ", cookies)});
+        return SITE.get(
+                "/s/?" + steps,
+                cookies.length == 0 ? new String[0] : new String[] {"Cookie: " + String.join("; ", cookies)});
     }
 
     /** The cookie that an answer sets, as a browser sends it back. */
@@ -211,7 +215,9 @@ class SessionsTest {
         assertEquals("1 ", SITE.get("/signed/?get:a", "Cookie: " + cookie).body());
         String tampered = cookie.substring(0, cookie.length() - 4) + "AAAA";
         for (String wrong : List.of(tampered, "postern_session=" + id)) {
-            assertEquals("null true ", SITE.get("/signed/?get:a,new", "Cookie: " + wrong).body());
+            assertEquals(
+                    "null true ",
+                    SITE.get("/signed/?get:a,new", "Cookie: " + wrong).body());
         }
         String byOld = cookie(SITE.get("/older/?put:a:2"));
         assertEquals("2 ", SITE.get("/signed/?get:a", "Cookie: " + byOld).body());
@@ -257,7 +263,8 @@ class SessionsTest {
 
     @Test
     void optionThatThereIsNot_isA500_thatSaysWhatThereIs() throws IOException {
-        for (String option : List.of("session.mode fast", "session.timeout 0", "session.lifetime x", "session.cookie_secure 1")) {
+        for (String option :
+                List.of("session.mode fast", "session.timeout 0", "session.lifetime x", "session.cookie_secure 1")) {
             SITE.handler("odd", STEPS, "Use JavaOption " + option);
             assertEquals(500, SITE.get("/odd/?new").status());
             assertFalse(SITE.logged("PN0508 JavaOption " + option.split(" ")[0]).isEmpty(), option);
@@ -315,10 +322,7 @@ class SessionsTest {
 
     @Test
     void typeThatWouldNotOutliveAReload_isRefused_withWhatToDo() throws IOException {
-        SITE.module(
-                "mine",
-                "record Fruit(String name) {} enum Colour { RED }",
-                """
+        SITE.module("mine", "record Fruit(String name) {} enum Colour { RED }", """
                 public static int handler(Request req) throws Exception {
                     for (Object each : List.of(new Fruit("pear"), Colour.RED, List.of(new Fruit("pear")), Map.of(1, 2), new Object[0])) {
                         try { req.session().put("fruit", each); req.write("taken "); }
@@ -357,14 +361,17 @@ class SessionsTest {
         Answer answer = SITE.get("/late/");
         assertEquals(500, answer.status());
         assertNull(answer.header("Set-Cookie"));
-        assertFalse(SITE.logged("session value \"cart\": java.lang.Object").isEmpty(), SITE.log().lines()::toString);
+        assertFalse(
+                SITE.logged("session value \"cart\": java.lang.Object").isEmpty(),
+                SITE.log().lines()::toString);
     }
 
     @Test
     void valueOfAnotherType_isTold() throws IOException {
         SITE.handler("typed", "req.session().put(\"n\", \"text\"); int n = req.session().get(\"n\", 0); return OK;");
         assertEquals(500, SITE.get("/typed/").status());
-        assertFalse(SITE.logged("session value \"n\": java.lang.String (expected: java.lang.Integer)").isEmpty());
+        assertFalse(SITE.logged("session value \"n\": java.lang.String (expected: java.lang.Integer)")
+                .isEmpty());
     }
 
     @Test
@@ -446,7 +453,8 @@ class SessionsTest {
 
     @Test
     void logHandler_canReadIt_andNotChangeIt() throws Exception {
-        SITE.handled("logs", "Use JavaRoot " + SITE.root() + "/logs", "Use JavaHandler logs", "Use JavaLogHandler logs");
+        SITE.handled(
+                "logs", "Use JavaRoot " + SITE.root() + "/logs", "Use JavaHandler logs", "Use JavaLogHandler logs");
         SITE.module(
                 "logs",
                 "public static int handler(Request req) { req.session().put(\"a\", 1); return OK; }",
@@ -473,8 +481,12 @@ class SessionsTest {
     @Test
     void idOfOneCookie_isNoneInAnother() throws IOException {
         String id = cookie(steps("put:user:joe")).split("=")[1];
-        assertEquals("null true ", steps("other:basket,get:user,new", "basket=" + id).body());
-        assertEquals("null joe ", steps("other:basket,get:user,other:postern_session,get:user", "basket=" + id, "postern_session=" + id).body());
+        assertEquals(
+                "null true ", steps("other:basket,get:user,new", "basket=" + id).body());
+        assertEquals(
+                "null joe ",
+                steps("other:basket,get:user,other:postern_session,get:user", "basket=" + id, "postern_session=" + id)
+                        .body());
     }
 
     // --- when the store fails
@@ -492,7 +504,9 @@ class SessionsTest {
         Answer answer = steps("get:a,put:b:2", cookie);
         assertEquals(503, answer.status());
         assertNull(answer.header("Set-Cookie"));
-        assertFalse(SITE.logged("PN0701 a session cannot be loaded").isEmpty(), SITE.log().lines()::toString);
+        assertFalse(
+                SITE.logged("PN0701 a session cannot be loaded").isEmpty(),
+                SITE.log().lines()::toString);
         Files.delete(file);
         Files.move(aside, file);
         assertEquals("1 ", steps("get:a", cookie).body());

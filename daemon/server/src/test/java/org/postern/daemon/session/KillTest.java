@@ -107,7 +107,8 @@ class KillTest {
                     told.put(Integer.valueOf(line.split(" ")[0]), Long.valueOf(line.split(" ")[1]));
                 }
                 if (!killed && (stopped || stop.equals(NOWHERE) && --rounds <= 0)) {
-                    writer.toHandle().destroyForcibly(); // which, other than that of Process, leaves what it has said to be read
+                    writer.toHandle()
+                            .destroyForcibly(); // which, other than that of Process, leaves what it has said to be read
                     killed = true;
                 }
             }

@@ -34,9 +34,10 @@ class SessionFormatTest {
         Map<String, Object> values = new LinkedHashMap<>();
         values.put("s", "\u00e9");
         values.put("n", List.of(1, 2L, true, Map.of("k", Set.of('x'))));
-        String bytes = "01" + "0000000163" + "0000019b796dd600" + "0000019b796dd601" + "0000000000000002" + "0000000000000003"
-                + "00000002" + "0000000173" + "73" + "00000002c3a9" + "000000016e" + "5b00000004" + "6900000001"
-                + "6c0000000000000002" + "2b" + "7b00000001" + "000000016b" + "3c00000001" + "630078";
+        String bytes =
+                "01" + "0000000163" + "0000019b796dd600" + "0000019b796dd601" + "0000000000000002" + "0000000000000003"
+                        + "00000002" + "0000000173" + "73" + "00000002c3a9" + "000000016e" + "5b00000004" + "6900000001"
+                        + "6c0000000000000002" + "2b" + "7b00000001" + "000000016b" + "3c00000001" + "630078";
         assertEquals(bytes, HexFormat.of().formatHex(SessionFormat.bytes(session(values))));
         assertEquals(session(values), SessionFormat.read(HexFormat.of().parseHex(bytes)));
     }
@@ -75,7 +76,13 @@ class SessionFormatTest {
 
     private static void everyBytes(Random random, int rounds) {
         byte[] whole = SessionFormat.bytes(session(Map.of(
-                "a", List.of("t", 1.5, Map.of("b", new byte[3])), "d", NOW, "u", new UUID(1, 2), "m",
+                "a",
+                List.of("t", 1.5, Map.of("b", new byte[3])),
+                "d",
+                NOW,
+                "u",
+                new UUID(1, 2),
+                "m",
                 new BigDecimal("1.1"))));
         int refused = 0;
         for (int i = 0; i < rounds; i++) {

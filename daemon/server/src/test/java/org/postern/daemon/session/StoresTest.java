@@ -90,7 +90,18 @@ class StoresTest {
     @EnumSource(Store.class)
     void interpreters_areApart(Store kind) throws IOException {
         List<String> names = List.of(
-                "site", "Site", "site/", "..", ".", "", "/srv/shop/app/", "a/b", "a_b", "damaged", "\u00e9", "x".repeat(300));
+                "site",
+                "Site",
+                "site/",
+                "..",
+                ".",
+                "",
+                "/srv/shop/app/",
+                "a/b",
+                "a_b",
+                "damaged",
+                "\u00e9",
+                "x".repeat(300));
         try (SessionStore store = store(kind)) {
             for (String name : names) {
                 assertTrue(store.create(new Key(name, ANN.id()), entry(1, "of " + name)));
@@ -191,8 +202,7 @@ class StoresTest {
         Files.createDirectory(sessions());
         Files.setPosixFilePermissions(sessions(), PosixFilePermissions.fromString("rwxr-x---"));
         FileStore store = new FileStore(sessions());
-        for (Executable step : List.<Executable>of(
-                () -> store.load(ANN), () -> store.create(ANN, entry(1, "a")))) {
+        for (Executable step : List.<Executable>of(() -> store.load(ANN), () -> store.create(ANN, entry(1, "a")))) {
             IOException refused = assertThrows(IOException.class, step);
             assertTrue(String.valueOf(refused.getMessage()).contains("its mode is rwxr-x---"), refused.getMessage());
         }
