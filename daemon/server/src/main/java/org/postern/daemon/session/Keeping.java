@@ -51,7 +51,8 @@ final class Keeping {
     /** The session of a key and a cookie's name; null if there is none, or it has ended. */
     @Nullable
     Kept load(Key key, String cookie) {
-        Entry entry = ask("loaded", asked -> Optional.ofNullable(asked.load(key))).orElse(null);
+        Entry entry =
+                ask("loaded", asked -> Optional.ofNullable(asked.load(key))).orElse(null);
         if (entry == null) {
             return null;
         }
