@@ -19,13 +19,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.ajp.AjpMonitor;
 import org.postern.ajp.server.AjpServer;
 import org.postern.api.spi.Host;
 import org.postern.daemon.compiler.CompileCache;
 import org.postern.daemon.compiler.Trust;
 import org.postern.daemon.config.Plans;
-import org.postern.daemon.config.Secret;
 import org.postern.daemon.config.Settings;
 import org.postern.daemon.configtree.HttpdConfig;
 import org.postern.daemon.connection.Connections;
@@ -51,6 +49,7 @@ public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
+    private final Secrets secrets;
     private final FileWatcher watcher;
     private final Housekeeping housekeeping;
     private final @Nullable CompileCache cache;
@@ -75,8 +74,8 @@ public final class Daemon implements AutoCloseable {
         } catch (IOException e) {
             throw new Fault(Code.WATCH, "folders cannot be watched: " + e.getMessage(), e);
         }
-        List<byte[]> secrets = settings.secretFile() == null ? List.of() : List.of(Secret.read(settings.secretFile()));
-        this.cache = cache(settings, secrets);
+        this.secrets = new Secrets(settings.secretFile(), clock);
+        this.cache = cache(settings, secrets.get());
         this.housekeeping = new Housekeeping(settings.drain());
         this.interpreters = new Interpreters(
                 new Trust(settings.roots(), settings.writers()),
@@ -93,9 +92,9 @@ public final class Daemon implements AutoCloseable {
         }
         this.server = new AjpServer(
                 settings.limits(),
-                () -> secrets,
+                secrets,
                 dispatcher,
-                new LoggingMonitor(),
+                new LoggingMonitor(clock),
                 settings.eventLoops(),
                 settings.nativeTransport());
         this.connectionHandlers = new Connections(settings.connectionPorts(), interpreters, clock);
@@ -118,7 +117,8 @@ public final class Daemon implements AutoCloseable {
             throw new Fault(Code.CANNOT_LISTEN, String.valueOf(e.getMessage()), e);
         }
         LOG.info("listening on {} ({})", String.join(", ", listening()), server.transport());
-        if (secrets.isEmpty() && addresses.stream().anyMatch(InetSocketAddress.class::isInstance)) {
+        secrets.watch();
+        if (secrets.get().isEmpty() && addresses.stream().anyMatch(InetSocketAddress.class::isInstance)) {
             LOG.warn("{} {}", Code.UNTRUSTED_USER.id(), Code.UNTRUSTED_USER.cause());
         }
     }
@@ -218,6 +218,7 @@ public final class Daemon implements AutoCloseable {
     public void close() {
         connectionHandlers.close();
         server.close(DRAIN);
+        secrets.close();
         dispatcher.close();
         loopbacks.close();
         sessions.close();
@@ -233,34 +234,6 @@ public final class Daemon implements AutoCloseable {
             } catch (IOException e) {
                 LOG.warn("socket {} stays behind: {}", socket, e.toString());
             }
-        }
-    }
-
-    private static final class LoggingMonitor implements AjpMonitor {
-
-        @Override
-        public void secretRefused(String peer) {
-            LOG.error("{} from {}", Code.WRONG_SECRET.id() + " " + Code.WRONG_SECRET.cause(), peer);
-        }
-
-        @Override
-        public void protocolBroken(String peer, String what) {
-            LOG.warn("{} from {}: {}", Code.PROTOCOL.id(), peer, what);
-        }
-
-        @Override
-        public void bodyRefused(String peer, long length) {
-            LOG.info("{} from {}: {} bytes, more than ajp.body-max", Code.BAD_BODY.id(), peer, length);
-        }
-
-        @Override
-        public void connectionRefused(String peer) {
-            LOG.warn("{} {} from {}", Code.TOO_MANY_CONNECTIONS.id(), Code.TOO_MANY_CONNECTIONS.cause(), peer);
-        }
-
-        @Override
-        public void failed(String peer, Throwable cause) {
-            LOG.error("{} {} from {}", Code.CONNECTOR.id(), Code.CONNECTOR.cause(), peer, cause);
         }
     }
 }

@@ -18,12 +18,15 @@ public final class Secret {
 
     private Secret() {}
 
-    /** Reads the file's first line; refuses a file that others than its owner can read. */
+    /** Reads the file's first line; refuses a file that others than its owner can read or write. */
     public static byte[] read(Path file) {
         try {
             Set<PosixFilePermission> mode = Files.getPosixFilePermissions(file);
             if (mode.contains(PosixFilePermission.GROUP_READ) || mode.contains(PosixFilePermission.OTHERS_READ)) {
                 throw new Fault(Code.BAD_SECRET_FILE, file + ": others can read it (expected: mode 0600)");
+            }
+            if (mode.contains(PosixFilePermission.GROUP_WRITE) || mode.contains(PosixFilePermission.OTHERS_WRITE)) {
+                throw new Fault(Code.BAD_SECRET_FILE, file + ": others can write it (expected: mode 0600)");
             }
             String secret =
                     Files.readString(file).lines().findFirst().orElse("").strip();

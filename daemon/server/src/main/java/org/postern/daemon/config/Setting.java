@@ -12,7 +12,10 @@ import org.jspecify.annotations.Nullable;
 public enum Setting {
     AJP_LISTEN(
             "ajp.listen", "127.0.0.1:8009", "where httpd is listened for: HOST:PORT or unix:/path, several by comma"),
-    AJP_SECRET_FILE("ajp.secret-file", null, "file with the secret that httpd's worker sends; one line, mode 0600"),
+    AJP_SECRET_FILE(
+            "ajp.secret-file",
+            null,
+            "file with the secret that httpd's worker sends; one line, mode 0600; read again when it changes"),
     AJP_SOCKET_MODE("ajp.socket-mode", "660", "mode of unix sockets, octal"),
     AJP_SOCKET_GROUP("ajp.socket-group", null, "group of unix sockets, so that httpd may connect"),
     AJP_NATIVE("ajp.native", "on", "use the system's epoll where it loads"),

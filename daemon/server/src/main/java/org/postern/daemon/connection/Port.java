@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.daemon.config.ConnectionPort;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.fault.Seldom;
 import org.postern.daemon.interpreter.Interpreters;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -29,7 +29,7 @@ public enum Code {
             "Remove the line, or use a version that has the feature."),
     BAD_SECRET_FILE(
             107,
-            "The file in ajp.secret-file cannot be read, is empty, or can be read by others.",
+            "The file in ajp.secret-file cannot be read, is empty, or can be read or written by others. Where it was right before, the secret that was in it then stays.",
             "Put the secret of 1 to 63 characters on its first line, and set its mode to 0600."),
     NO_CONTROL(
             109,

@@ -6,6 +6,7 @@
  * <pre>
  *   everybody -&gt; Fault(Code, message)  -&gt; one line in the log, an error page, {@code postern help CODE}
  * -&gt; LogText, Tellable    -&gt; what strangers said, fit for a line of the log
+ * -&gt; Seldom               -&gt; what strangers can bring about, not as often as they like
  * </pre>
  */
 @NullMarked

@@ -552,6 +552,8 @@ class SettingsReaderTest {
         assertEquals("sesame, open", new String(Secret.read(file), java.nio.charset.StandardCharsets.UTF_8));
         Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("rw-r-----"));
         assertTrue(refused(Code.BAD_SECRET_FILE, () -> Secret.read(file)).text().contains("others can read it"));
+        Files.setPosixFilePermissions(file, java.nio.file.attribute.PosixFilePermissions.fromString("rw--w----"));
+        assertTrue(refused(Code.BAD_SECRET_FILE, () -> Secret.read(file)).text().contains("others can write it"));
     }
 
     @ParameterizedTest

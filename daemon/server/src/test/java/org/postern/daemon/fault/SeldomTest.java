@@ -1,4 +1,4 @@
-package org.postern.daemon.connection;
+package org.postern.daemon.fault;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -48,5 +48,19 @@ class SeldomTest {
         seldom.happened(told::add);
         assertEquals(", and 1 more since the last such line", told.get(2));
         assertEquals(3, told.size());
+    }
+
+    @Test
+    void severalTimesAMinute_ifThatIsWanted() {
+        Hand clock = new Hand();
+        Seldom seldom = new Seldom(clock, 3);
+        List<String> told = new ArrayList<>();
+        for (int i = 0; i < 10; i++) {
+            seldom.happened(told::add);
+        }
+        assertEquals(List.of("", "", ""), told);
+        clock.now = clock.now.plusSeconds(60);
+        seldom.happened(told::add);
+        assertEquals(", and 7 more since the last such line", told.get(3));
     }
 }

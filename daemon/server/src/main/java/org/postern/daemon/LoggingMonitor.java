@@ -1,0 +1,56 @@
+package org.postern.daemon;
+
+import java.time.Clock;
+
+import org.postern.ajp.AjpMonitor;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Seldom;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Logs what peers do wrong, each kind of it a few times a minute: whoever reaches the port can do it as often as he likes. */
+final class LoggingMonitor implements AjpMonitor {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
+    private static final int MOST = 20;
+
+    private final Seldom secrets;
+    private final Seldom breaches;
+    private final Seldom bodies;
+    private final Seldom connections;
+
+    LoggingMonitor(Clock clock) {
+        this.secrets = new Seldom(clock, MOST);
+        this.breaches = new Seldom(clock, MOST);
+        this.bodies = new Seldom(clock, MOST);
+        this.connections = new Seldom(clock, MOST);
+    }
+
+    @Override
+    public void secretRefused(String peer) {
+        secrets.happened(times ->
+                LOG.error("{} {} from {}{}", Code.WRONG_SECRET.id(), Code.WRONG_SECRET.cause(), peer, times));
+    }
+
+    @Override
+    public void protocolBroken(String peer, String what) {
+        breaches.happened(times -> LOG.warn("{} from {}: {}{}", Code.PROTOCOL.id(), peer, what, times));
+    }
+
+    @Override
+    public void bodyRefused(String peer, long length) {
+        bodies.happened(times -> LOG.info(
+                "{} from {}: {} bytes, more than ajp.body-max{}", Code.BAD_BODY.id(), peer, length, times));
+    }
+
+    @Override
+    public void connectionRefused(String peer) {
+        connections.happened(times -> LOG.warn(
+                "{} {} from {}{}", Code.TOO_MANY_CONNECTIONS.id(), Code.TOO_MANY_CONNECTIONS.cause(), peer, times));
+    }
+
+    @Override
+    public void failed(String peer, Throwable cause) {
+        LOG.error("{} {} from {}", Code.CONNECTOR.id(), Code.CONNECTOR.cause(), peer, cause);
+    }
+}
