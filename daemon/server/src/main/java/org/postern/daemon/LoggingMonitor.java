@@ -28,8 +28,8 @@ final class LoggingMonitor implements AjpMonitor {
 
     @Override
     public void secretRefused(String peer) {
-        secrets.happened(times ->
-                LOG.error("{} {} from {}{}", Code.WRONG_SECRET.id(), Code.WRONG_SECRET.cause(), peer, times));
+        secrets.happened(
+                times -> LOG.error("{} {} from {}{}", Code.WRONG_SECRET.id(), Code.WRONG_SECRET.cause(), peer, times));
     }
 
     @Override
@@ -39,8 +39,8 @@ final class LoggingMonitor implements AjpMonitor {
 
     @Override
     public void bodyRefused(String peer, long length) {
-        bodies.happened(times -> LOG.info(
-                "{} from {}: {} bytes, more than ajp.body-max{}", Code.BAD_BODY.id(), peer, length, times));
+        bodies.happened(times ->
+                LOG.info("{} from {}: {} bytes, more than ajp.body-max{}", Code.BAD_BODY.id(), peer, length, times));
     }
 
     @Override

@@ -90,7 +90,8 @@ final class Secrets implements Supplier<List<byte[]>>, AutoCloseable {
     /** Once, and not before it is seen again: an editor may be writing the file. */
     private void tell(Fault bad) {
         if (bad.text().equals(fault) && !fault.equals(told)) {
-            LOG.error("{} {}; the secret that was there before stays", bad.code().id(), bad.text());
+            LOG.error(
+                    "{} {}; the secret that was there before stays", bad.code().id(), bad.text());
             told = fault;
         }
         fault = bad.text();
