@@ -101,7 +101,7 @@ build() {
     if ! is_built; then
         echo "postern: building ..." >&2
         part_from_running
-        (become_maven -q -Dmaven.test.skip=true -Dspotless.check.skip=true package) >&2 </dev/null ||
+        (become_maven -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Dwarnings=-nowarn package) >&2 </dev/null ||
             die "the build failed; its messages stand above"
     fi
     exec 9>&-

@@ -130,9 +130,8 @@ public final class Apache {
     public static final int M_MERGE = 25;
     public static final int M_INVALID = 26;
 
-    // What getRemoteHost may return (http_core.h).
+    // What usedPathInfo may be (httpd.h).
 
-    /** The client's name, or null. */
     /** Path info behind a file is fine. */
     public static final int AP_REQ_ACCEPT_PATH_INFO = 0;
 
@@ -142,6 +141,9 @@ public final class Apache {
     /** It is as the handler has it: a 404 for the default handler. */
     public static final int AP_REQ_DEFAULT_PATH_INFO = 2;
 
+    // What getRemoteHost may return (http_core.h).
+
+    /** The client's name, or null. */
     public static final int REMOTE_HOST = 0;
 
     /** The client's name, or its address. */
