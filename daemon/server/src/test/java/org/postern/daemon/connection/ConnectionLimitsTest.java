@@ -187,7 +187,8 @@ class ConnectionLimitsTest {
             Thread stop = new Thread(SITE::stopDaemon);
             stop.start();
             Eventually.holds("the port is closed", () -> {
-                try (Client refused = new Client(address.getPort())) {
+                try {
+                    new Client(address.getPort()).close();
                     return false;
                 } catch (IOException closed) {
                     return true;
