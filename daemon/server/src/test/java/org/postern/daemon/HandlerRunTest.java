@@ -101,6 +101,14 @@ class HandlerRunTest {
     }
 
     @Test
+    void forms_areRead() throws Exception {
+        handler("form", "req.write(req.form().toString()); return OK;");
+        assertEquals(
+                "[Field('a', '1'), Field('b', 'ü')]",
+                body(run(new MadeUpRequest("form", "/?a=1", root, "POST", List.of(), MadeUpRequest.bytes("b=%C3%BC")))));
+    }
+
+    @Test
     void bodyAndHeaders_arrive() throws Exception {
         handler(
                 "echo",

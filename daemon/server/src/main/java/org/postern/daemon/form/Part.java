@@ -2,6 +2,7 @@ package org.postern.daemon.form;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.Field;
@@ -9,6 +10,8 @@ import org.postern.api.Table;
 
 /** A part of a multipart body before its charset is known. */
 final class Part {
+
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}", Pattern.UNICODE_CHARACTER_CLASS);
 
     private final Table raw = new Table();
     private final HeaderValue disposition;
@@ -84,8 +87,9 @@ final class Part {
         return charset.text(latin.getBytes(StandardCharsets.ISO_8859_1));
     }
 
-    /** Browsers of old send the whole path, with the separators of their system. */
+    /** Browsers of old send the whole path, with the separators of their system; others send what no file can be called. */
     private static String withoutFolders(String path) {
-        return path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+        String name = path.substring(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
+        return name.matches("\\.{0,2}") ? "_" : CONTROL.matcher(name).replaceAll("_");
     }
 }

@@ -14,6 +14,19 @@ class MultipartFuzzTest {
     }
 
     @Test
+    void randomForms() throws IOException {
+        FormFuzz.run(1, 5_000);
+    }
+
+    @Test
+    @Tag("long")
+    void manyRandomForms() throws IOException {
+        for (long seed = 2; seed < 60; seed++) {
+            FormFuzz.run(seed, 20_000);
+        }
+    }
+
+    @Test
     @Tag("long")
     void manyRandomBodies() throws IOException {
         for (long seed = 2; seed < 60; seed++) {

@@ -314,6 +314,9 @@ class FormsTest {
                 "filename=\"x\"; filename*=nonsense ! x",
                 "FileName = \"a.txt\" ! a.txt",
                 "filename=\"unclosed ! unclosed",
+                "filename=\"..\" ! _",
+                "filename=\"a/.\" ! _",
+                "filename*=utf-8''a%00%0D%0Ab%2F..%2fc%00 ! c_",
                 "filename=\"\" ! null"
             })
     void filenames_areThoseOfTheClientsFile_withoutFolders(String parameter, String filename) throws IOException {
