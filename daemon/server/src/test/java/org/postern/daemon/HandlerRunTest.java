@@ -105,7 +105,8 @@ class HandlerRunTest {
         handler("form", "req.write(req.form().toString()); return OK;");
         assertEquals(
                 "[Field('a', '1'), Field('b', 'ü')]",
-                body(run(new MadeUpRequest("form", "/?a=1", root, "POST", List.of(), MadeUpRequest.bytes("b=%C3%BC")))));
+                body(run(
+                        new MadeUpRequest("form", "/?a=1", root, "POST", List.of(), MadeUpRequest.bytes("b=%C3%BC")))));
     }
 
     @Test

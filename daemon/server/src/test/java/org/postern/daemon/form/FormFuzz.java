@@ -15,14 +15,39 @@ import org.postern.api.FormException;
 final class FormFuzz {
 
     private static final String[] HEADERS = {
-        "Content-Disposition: form-data", "Content-Type: text/plain", "; name=", "; filename=", "; filename*=", "; charset=",
-        "\"", "\\", "utf-8''", "''", "%00", "%C3%BC", "%", "=", ";", " ", "\r\n", "\r\n ", "a", "_charset_", "../", "\u00fc",
-        "\0", "\r", "\u00c3\u00bc"
+        "Content-Disposition: form-data",
+        "Content-Type: text/plain",
+        "; name=",
+        "; filename=",
+        "; filename*=",
+        "; charset=",
+        "\"",
+        "\\",
+        "utf-8''",
+        "''",
+        "%00",
+        "%C3%BC",
+        "%",
+        "=",
+        ";",
+        " ",
+        "\r\n",
+        "\r\n ",
+        "a",
+        "_charset_",
+        "../",
+        "\u00fc",
+        "\0",
+        "\r",
+        "\u00c3\u00bc"
     };
 
-    private static final String[] PAIRS = {"a", "=", "&", ";", "+", "%", "%C3", "%BC", "%zz", "_charset_", "\u00fc", "\0", "%00"};
+    private static final String[] PAIRS = {
+        "a", "=", "&", ";", "+", "%", "%C3", "%BC", "%zz", "_charset_", "\u00fc", "\0", "%00"
+    };
 
-    private static final String[] CHARSETS = Charset.availableCharsets().keySet().toArray(String[]::new);
+    private static final String[] CHARSETS =
+            Charset.availableCharsets().keySet().toArray(String[]::new);
 
     private FormFuzz() {}
 
