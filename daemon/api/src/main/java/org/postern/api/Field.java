@@ -27,8 +27,8 @@ public interface Field {
     /**
      * The text; of an upload, its content as text.
      *
-     * @throws IllegalStateException for an upload that is larger than what a form may hold in memory ({@code forms.memory-max}), or
-     *     whose request is over
+     * @throws IllegalStateException for an upload that is larger than what a form may hold in memory ({@code forms.memory-max})
+     * @throws UncheckedIOException if it cannot be read, as after the request's end
      */
     String value();
 

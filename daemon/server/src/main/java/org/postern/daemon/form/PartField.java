@@ -30,8 +30,7 @@ record PartField(
         try (InputStream in = file()) {
             return charset.text(in.readAllBytes());
         } catch (IOException e) {
-            throw new IllegalStateException(
-                    "upload \"" + name + "\": cannot be read (expected: while its request runs): " + e, e);
+            throw unreadable(e);
         }
     }
 
@@ -66,8 +65,13 @@ record PartField(
         try {
             return content.open();
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw unreadable(e);
         }
+    }
+
+    private UncheckedIOException unreadable(IOException e) {
+        return new UncheckedIOException(
+                "upload \"" + name + "\": cannot be read (expected: while its request runs): " + e, e);
     }
 
     @Override

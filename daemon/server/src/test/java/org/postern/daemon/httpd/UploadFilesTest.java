@@ -153,7 +153,7 @@ class UploadFilesTest {
                 public static void handler(Request req) throws Exception {
                     if (req.method().equals("GET")) {
                         try { req.write(seen + upload.value()); }
-                        catch (IllegalStateException e) { req.write(seen + " then gone"); }
+                        catch (java.io.UncheckedIOException e) { req.write(seen + " then gone"); }
                         return;
                     }
                     upload = req.form().field("f");
