@@ -67,6 +67,13 @@ class HandlerRunTest {
         assertEquals(new HandlerRun.Outcome(201, true), outcome);
     }
 
+    @Test
+    void cookieOfASession_isSecure_withHttpsOnly() throws Exception {
+        handler("begins", "req.session().put(\"a\", 1); return OK;");
+        assertTrue(run("begins", "https://shop/").contains("; Path=/; Secure; HttpOnly; SameSite=Lax\n"));
+        assertTrue(run("begins", "http://shop/").contains("; Path=/; HttpOnly; SameSite=Lax\n"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',

@@ -28,8 +28,8 @@ public final class RequestSessions {
         this.sessions = sessions;
         this.interpreter = interpreter;
         this.log = log;
-        this.line = LogText.of(line);
-        this.owner = new SessionLocks.Owner(this.line);
+        this.line = line;
+        this.owner = new SessionLocks.Owner(line);
     }
 
     // --- for handlers
@@ -143,9 +143,9 @@ public final class RequestSessions {
         try {
             finish();
         } catch (Fault fault) {
-            log.error("{} [request \"{}\"]", fault.line(), line, fault.getCause());
+            log.error("{} [request \"{}\"]", fault.line(), LogText.of(line), fault.getCause());
         } catch (RuntimeException e) {
-            log.error("a session was not saved: {} [request \"{}\"]", Tellable.of(e), line, e);
+            log.error("a session was not saved: {} [request \"{}\"]", Tellable.of(e), LogText.of(line), e);
         }
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.api.spi.SessionStore.Key;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.fault.LogText;
 
 /**
  * Which request has which session for itself. First come, first served.
@@ -131,7 +132,7 @@ final class SessionLocks {
     }
 
     private String holder(Lock lock) {
-        return "\"" + lock.owner.request + "\" has it since " + lock.since + ", "
+        return "\"" + LogText.of(lock.owner.request) + "\" has it since " + lock.since + ", "
                 + Duration.between(lock.since, clock.instant()).toMillis() + " ms";
     }
 
