@@ -41,15 +41,16 @@ class SessionSettingsTest {
 
     @Test
     void everySetting_isTaken() {
-        SessionSettings sessions = reader()
-                .put("sessions.folder", "/var/lib/x")
+        SessionSettings sessions = reader().put("sessions.folder", "/var/lib/x")
                 .put("sessions.lock-timeout", "2s")
                 .put("sessions.waiting-max", "3")
                 .put("sessions.size-max", "4k")
                 .read()
                 .sessions();
         assertEquals(new SessionSettings(Store.FILE, Path.of("/var/lib/x"), Duration.ofSeconds(2), 3, 4096), sessions);
-        assertEquals(Store.MEMORY, reader().put("sessions.store", "memory").read().sessions().store());
+        assertEquals(
+                Store.MEMORY,
+                reader().put("sessions.store", "memory").read().sessions().store());
     }
 
     @Test

@@ -53,7 +53,8 @@ class SessionsPageTest {
     void visits_areCounted() throws IOException {
         Answer first = SITE.get("/visits/");
         assertEquals("You were here 1 times", first.body());
-        assertEquals("You were here 2 times", SITE.get("/visits/", cookie(first)).body());
+        assertEquals(
+                "You were here 2 times", SITE.get("/visits/", cookie(first)).body());
     }
 
     @Test
@@ -71,9 +72,8 @@ class SessionsPageTest {
         assertEquals("Hello, joe", SITE.get("/account/", cookie(login)).body());
         assertEquals("Hello, stranger", SITE.get("/account/", before).body());
         assertEquals("A picture for joe", SITE.get("/picture/", cookie(login)).body());
-        assertTrue(SITE.get("/account/?logout", cookie(login))
-                .header("Set-Cookie")
-                .contains("Max-Age=0"));
+        assertTrue(
+                SITE.get("/account/?logout", cookie(login)).header("Set-Cookie").contains("Max-Age=0"));
         assertEquals("Hello, stranger", SITE.get("/account/", cookie(login)).body());
     }
 
