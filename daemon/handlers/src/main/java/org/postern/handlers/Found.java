@@ -24,9 +24,10 @@ sealed interface Found {
     /**
      * A method, to be called with what the form has.
      *
+     * @param type of which it is a member
      * @param target on which it is called; null for a static one, and for one of the module, which gets a new instance for each call
      */
-    record Page(Method method, @Nullable Object target) implements Found {
+    record Page(Method method, Class<?> type, @Nullable Object target) implements Found {
 
         @Override
         public boolean isPage() {
@@ -37,7 +38,7 @@ sealed interface Found {
         public @Nullable Object value(Request req) throws Exception {
             Object[] arguments = Arguments.of(method, req);
             try {
-                return called(method.invoke(Found.target(method, target), arguments), req);
+                return called(method.invoke(Found.target(method, type, target), arguments), req);
             } catch (InvocationTargetException thrown) {
                 throw thrown(thrown);
             }
@@ -72,12 +73,13 @@ sealed interface Found {
         }
     }
 
-    /** On which object a method is called: a module's own methods that are not static have a new one for each call. */
-    static @Nullable Object target(Method method, @Nullable Object target) throws Exception {
+    /** On which object a method is called: a module's methods that are not static, inherited ones too, have a new one for each call. */
+    static @Nullable Object target(Method method, Class<?> type, @Nullable Object target) throws Exception {
         if (target != null || Modifier.isStatic(method.getModifiers())) {
             return target;
         }
-        Class<?> module = method.getDeclaringClass();
+        Class<?> home = method.getDeclaringClass();
+        Class<?> module = home.isAssignableFrom(type) ? type : home;
         try {
             Constructor<?> constructor = module.getDeclaredConstructor();
             constructor.setAccessible(true);

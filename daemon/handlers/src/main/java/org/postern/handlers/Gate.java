@@ -20,11 +20,13 @@ import org.postern.api.ServerReturn;
 final class Gate {
 
     private final Request req;
+    private final Class<?> module;
     private String realm;
     private boolean passed;
 
-    Gate(Request req) {
+    Gate(Request req, Class<?> module) {
         this.req = req;
+        this.module = module;
         this.realm = req.authName();
     }
 
@@ -121,10 +123,10 @@ final class Gate {
         return null;
     }
 
-    private static boolean says(Method method, @Nullable Object target, @Nullable Object... arguments)
+    private boolean says(Method method, @Nullable Object target, @Nullable Object... arguments)
             throws Exception {
         try {
-            return (boolean) method.invoke(Found.target(method, target), arguments);
+            return (boolean) method.invoke(Found.target(method, module, target), arguments);
         } catch (InvocationTargetException thrown) {
             throw Found.thrown(thrown);
         }

@@ -49,7 +49,7 @@ final class Members {
     private final Set<String> overloaded = new HashSet<>();
 
     /** A method or a field. */
-    record Member(AnnotatedElement element, Class<?> home, boolean isMethod) {
+    record Member(AnnotatedElement element, Class<?> of, Class<?> home, boolean isMethod) {
 
         /** What it is, of an object. */
         Found on(@Nullable Object target) throws Exception {
@@ -64,7 +64,7 @@ final class Members {
                     throw Found.thrown(thrown);
                 }
             }
-            return new Found.Page(method, target);
+            return new Found.Page(method, of, target);
         }
 
         private static boolean isComponent(Method method) {
@@ -84,7 +84,7 @@ final class Members {
         for (Field field : type.getFields()) {
             if (isOfModules(field.getDeclaringClass()) && Modifier.isStatic(field.getModifiers()) == isModule) {
                 field.setAccessible(true);
-                members.put(field.getName(), new Member(field, field.getDeclaringClass(), false));
+                members.put(field.getName(), new Member(field, type, field.getDeclaringClass(), false));
             }
         }
         Set<String> methods = new HashSet<>();
@@ -92,7 +92,7 @@ final class Members {
             boolean fits = isModule || !Modifier.isStatic(method.getModifiers());
             if (fits && isShown(method) && !hidden.contains(method.getName())) {
                 method.setAccessible(true);
-                members.put(method.getName(), new Member(method, method.getDeclaringClass(), true));
+                members.put(method.getName(), new Member(method, type, method.getDeclaringClass(), true));
                 if (!methods.add(method.getName())) {
                     overloaded.add(method.getName());
                 }

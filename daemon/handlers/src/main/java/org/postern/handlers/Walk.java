@@ -26,7 +26,7 @@ final class Walk {
     Walk(Request req, Class<?> module) {
         this.req = req;
         this.module = module;
-        this.gate = new Gate(req);
+        this.gate = new Gate(req, module);
     }
 
     /**

@@ -1,0 +1,63 @@
+package org.postern.daemon.httpd;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.postern.daemon.kit.Answer;
+import org.postern.daemon.kit.Sources;
+import org.postern.daemon.kit.TestSite;
+
+/** Other ways to what {@code @Auth} and {@code @Access} guard in {@code postern.publisher}. */
+class PublisherGuardsTest {
+
+    @RegisterExtension
+    static final TestSite SITE = new TestSite();
+
+    private static final String SPAM = "Authorization: Basic "
+            + Base64.getEncoder().encodeToString("spam:eggs".getBytes(StandardCharsets.UTF_8));
+
+    @BeforeAll
+    static void files() throws IOException {
+        SITE.handled("p", "Use JavaHandler postern.publisher");
+    }
+
+    private static void module(String name, String source) throws IOException {
+        SITE.file("p/" + name + ".java", Sources.module(name, source));
+    }
+
+    private static Answer get(String path, String... headers) throws IOException {
+        return SITE.get("/p" + path, headers);
+    }
+
+    @Test
+    void methodsThatAModuleInherits_haveItsInstance_checksToo() throws IOException {
+        SITE.file("p/common.java", """
+                import org.postern.api.*;
+
+                @Auth("known")
+                public class common {
+                    public String title() { return "common"; }
+                    public String page() { return "page of " + title(); }
+                    protected boolean known(Request req, String user, String password) { return true; }
+                }
+                """);
+        SITE.file("p/strict.java", """
+                import org.postern.api.*;
+
+                public class strict extends common {
+                    @Override public String title() { return "strict"; }
+                    @Override protected boolean known(Request req, String user, String password) {
+                        return password.equals("eggs");
+                    }
+                }
+                """);
+        assertEquals("page of strict", get("/strict/page", SPAM).body());
+        assertEquals(401, get("/strict/page", "Authorization: Basic eDp5").status());
+    }
+}
