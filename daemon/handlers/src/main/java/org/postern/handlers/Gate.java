@@ -37,25 +37,44 @@ final class Gate {
 
     /** Enters a class: what is said of it, and of those of modules that it extends, holds for all that it has. */
     void enterType(Class<?> type, @Nullable Object target) throws Exception {
-        Class<?> above = type.getSuperclass();
-        if (above != null && Members.isOfModules(above)) {
+        for (Class<?> above : Members.above(type)) {
             enterType(above, target);
-        }
-        for (Class<?> each : type.getInterfaces()) {
-            if (Members.isOfModules(each)) {
-                enterType(each, target);
-            }
         }
         enter(type, type, target);
     }
 
     /**
-     * Passes what is said of one member or class.
+     * Enters a member: what is said of it, and for a method what is said of those that it overrides.
      *
-     * @param home the class in which, or around which, the methods are that decide
+     * @param home the class that declares it
      * @param target of which it is a member; null for a module
      */
-    void enter(AnnotatedElement element, Class<?> home, @Nullable Object target) throws Exception {
+    void enterMember(AnnotatedElement member, Class<?> home, @Nullable Object target) throws Exception {
+        if (member instanceof Method method) {
+            for (Class<?> above : Members.above(home)) {
+                enterOverridden(method, above, target);
+            }
+        }
+        enter(member, home, target);
+    }
+
+    /** Types of parameters may differ where they are variables, and pages have no two methods of one name. */
+    private void enterOverridden(Method method, Class<?> type, @Nullable Object target) throws Exception {
+        for (Class<?> above : Members.above(type)) {
+            enterOverridden(method, above, target);
+        }
+        for (Method each : type.getDeclaredMethods()) {
+            if (each.getName().equals(method.getName())
+                    && each.getParameterCount() == method.getParameterCount()
+                    && !each.isBridge()
+                    && !Modifier.isPrivate(each.getModifiers())) {
+                enter(each, type, target);
+            }
+        }
+    }
+
+    /** @param home the class in which, or around which, the methods are that decide */
+    private void enter(AnnotatedElement element, Class<?> home, @Nullable Object target) throws Exception {
         Realm named = element.getAnnotation(Realm.class);
         if (named != null) {
             realm = named.value();

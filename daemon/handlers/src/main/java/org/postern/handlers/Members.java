@@ -7,6 +7,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -115,6 +116,16 @@ final class Members {
         return Host.current().isOfModule(type);
     }
 
+    /** The classes and interfaces of modules that one is made of. */
+    static List<Class<?>> above(Class<?> type) {
+        List<Class<?>> above = new ArrayList<>(List.of(type.getInterfaces()));
+        if (type.getSuperclass() != null) {
+            above.add(0, type.getSuperclass());
+        }
+        above.removeIf(each -> !isOfModules(each));
+        return above;
+    }
+
     /**
      * The member of a name; null if there is none.
      *
@@ -169,13 +180,19 @@ final class Members {
     /** The methods that decide who may see others: a visitor who could call them could try passwords. */
     private static Set<String> checks(Class<?> type) {
         Set<String> names = new HashSet<>();
-        for (Class<?> each = type; each != null && isOfModules(each); each = each.getSuperclass()) {
-            add(each, names);
-            Arrays.stream(each.getDeclaredMethods()).forEach(method -> add(method, names));
-            Arrays.stream(each.getDeclaredFields()).forEach(field -> add(field, names));
-            Arrays.stream(each.getDeclaredClasses()).forEach(inner -> names.addAll(checks(inner)));
-        }
+        addChecks(type, names, new HashSet<>());
         return names;
+    }
+
+    private static void addChecks(Class<?> type, Set<String> names, Set<Class<?>> seen) {
+        if (!seen.add(type)) {
+            return; // a class within may extend the one around it
+        }
+        add(type, names);
+        Arrays.stream(type.getDeclaredMethods()).forEach(method -> add(method, names));
+        Arrays.stream(type.getDeclaredFields()).forEach(field -> add(field, names));
+        Arrays.stream(type.getDeclaredClasses()).forEach(inner -> addChecks(inner, names, seen));
+        above(type).forEach(each -> addChecks(each, names, seen));
     }
 
     private static void add(AnnotatedElement element, Set<String> names) {

@@ -78,7 +78,7 @@ final class Walk {
         if (member == null) {
             throw new ServerReturn(members.isType(name) ? HTTP_FORBIDDEN : HTTP_NOT_FOUND);
         }
-        gate.enter(member.element(), member.home(), target);
+        gate.enterMember(member.element(), member.home(), target);
         return entered(member.on(target));
     }
 
@@ -99,7 +99,7 @@ final class Walk {
             Members members = Members.ofObject(thing.value().getClass());
             Members.Member index = members.find(DEFAULT);
             if (index != null && index.isMethod()) {
-                gate.enter(index.element(), index.home(), thing.value());
+                gate.enterMember(index.element(), index.home(), thing.value());
                 Found page = index.on(thing.value());
                 return new Found.Default(page);
             }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -59,5 +60,50 @@ class PublisherGuardsTest {
                 """);
         assertEquals("page of strict", get("/strict/page", SPAM).body());
         assertEquals(401, get("/strict/page", "Authorization: Basic eDp5").status());
+    }
+
+    @Test
+    void guardOfAnInheritedMethod_holdsForWhatOverridesIt() throws IOException {
+        module("overriding", """
+                static boolean known(Request req, String user, String password) { return password.equals("eggs"); }
+                public static class Base { @Auth("known") public String page() { return "base"; } }
+                public static class Sub extends Base { @Override public String page() { return "sub"; } }
+                public static final Sub sub = new Sub();
+                public interface Shown { @Auth("known") String text(); }
+                public static class Text implements Shown { public String text() { return "text"; } }
+                public static final Text text = new Text();
+                """);
+        for (String path : List.of("/overriding/sub/page", "/overriding/text/text")) {
+            assertEquals(401, get(path).status(), path);
+            assertEquals(200, get(path, SPAM).status(), path);
+        }
+    }
+
+    @Test
+    void checkInAnInterface_isNoPage() throws IOException {
+        module("faced", """
+                public interface Faced {
+                    @Auth("known") default String page() { return "in"; }
+                    default boolean known(Request req, String user, String password) { return password.equals("eggs"); }
+                }
+                public static class Thing implements Faced {}
+                public static final Thing thing = new Thing();
+                """);
+        assertEquals(401, get("/faced/thing/page").status());
+        assertEquals("in", get("/faced/thing/page", SPAM).body());
+        assertEquals(404, get("/faced/thing/known?user=spam&password=eggs").status());
+    }
+
+    @Test
+    void classWithinThatExtendsTheOneAroundIt_doesNoHarm() throws IOException {
+        SITE.file("p/around.java", """
+                public class around {
+                    public String page() { return "in"; }
+                    public static class Within extends around {}
+                    public static final Within within = new Within();
+                }
+                """);
+        assertEquals("in", get("/around/page").body());
+        assertEquals("in", get("/around/within/page").body());
     }
 }
