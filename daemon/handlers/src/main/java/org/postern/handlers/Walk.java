@@ -61,7 +61,7 @@ final class Walk {
             throw new ServerReturn(HTTP_NOT_FOUND);
         }
         if (value instanceof Map<?, ?> map) {
-            Object of = map.get(name);
+            Object of = behind(map, name);
             if (of == null) {
                 throw new ServerReturn(HTTP_NOT_FOUND);
             }
@@ -71,6 +71,15 @@ final class Walk {
             throw new ServerReturn(HTTP_FORBIDDEN);
         }
         return member(Members.ofObject(value.getClass()), name, value);
+    }
+
+    /** A sorted map of other keys throws where others have nothing. */
+    private static @Nullable Object behind(Map<?, ?> map, String name) {
+        try {
+            return map.get(name);
+        } catch (ClassCastException otherKeys) {
+            return null;
+        }
     }
 
     private Found member(Members members, String name, @Nullable Object target) throws Exception {

@@ -106,4 +106,14 @@ class PublisherGuardsTest {
         assertEquals("in", get("/around/page").body());
         assertEquals("in", get("/around/within/page").body());
     }
+
+    @Test
+    void mapWhoseKeysAreNoText_hasNothingThere() throws IOException {
+        module("keys", """
+                public static final Map<Integer, String> numbers = new TreeMap<>(Map.of(1, "one"));
+                public static final Map<Integer, String> plain = Map.of(1, "one");
+                """);
+        assertEquals(404, get("/keys/numbers/1").status());
+        assertEquals(404, get("/keys/plain/1").status());
+    }
 }
