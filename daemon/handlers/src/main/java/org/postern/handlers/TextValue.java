@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 /** Values of many types, as people and programs write them in forms and queries. */
 final class TextValue {
 
+    /** Of long numbers. */
+    private static final int DIGITS = 1000;
+
     private TextValue() {}
 
     /**
@@ -70,7 +73,7 @@ final class TextValue {
             return Byte.valueOf(word);
         }
         if (type == BigDecimal.class) {
-            return new BigDecimal(shortEnough(word));
+            return closeEnough(new BigDecimal(shortEnough(word)));
         }
         if (type == BigInteger.class) {
             return new BigInteger(shortEnough(word));
@@ -90,10 +93,18 @@ final class TextValue {
 
     /** Reading long numbers takes time that grows with the square of their length. */
     private static String shortEnough(String word) {
-        if (word.length() > 1000) {
-            throw new NumberFormatException("more than 1000 digits");
+        if (word.length() > DIGITS) {
+            throw new NumberFormatException("more than " + DIGITS + " digits");
         }
         return word;
+    }
+
+    /** A few letters, 1e999999999, can mean a number that no memory holds once somebody adds one to it. */
+    private static BigDecimal closeEnough(BigDecimal number) {
+        if (Math.abs((long) number.scale()) > DIGITS) {
+            throw new NumberFormatException("an exponent beyond " + DIGITS);
+        }
+        return number;
     }
 
     private static @Nullable Boolean flag(String word) {

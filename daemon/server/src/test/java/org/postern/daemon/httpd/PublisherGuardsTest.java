@@ -116,4 +116,14 @@ class PublisherGuardsTest {
         assertEquals(404, get("/keys/numbers/1").status());
         assertEquals(404, get("/keys/plain/1").status());
     }
+
+    @Test
+    void numberWithMoreDigitsThanAnybodyWrites_isNone() throws IOException {
+        module("numbers", """
+                public static String next(java.math.BigDecimal number) { return number.add(java.math.BigDecimal.ONE).toPlainString(); }
+                """);
+        assertEquals("1001", get("/numbers/next?number=1e3").body());
+        assertEquals(400, get("/numbers/next?number=1e99999999").status());
+        assertEquals(400, get("/numbers/next?number=1e-99999999").status());
+    }
 }
