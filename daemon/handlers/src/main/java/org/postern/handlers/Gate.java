@@ -142,8 +142,7 @@ final class Gate {
         return null;
     }
 
-    private boolean says(Method method, @Nullable Object target, @Nullable Object... arguments)
-            throws Exception {
+    private boolean says(Method method, @Nullable Object target, @Nullable Object... arguments) throws Exception {
         try {
             return (boolean) method.invoke(Found.target(method, module, target), arguments);
         } catch (InvocationTargetException thrown) {

@@ -20,8 +20,8 @@ class PublisherGuardsTest {
     @RegisterExtension
     static final TestSite SITE = new TestSite();
 
-    private static final String SPAM = "Authorization: Basic "
-            + Base64.getEncoder().encodeToString("spam:eggs".getBytes(StandardCharsets.UTF_8));
+    private static final String SPAM =
+            "Authorization: Basic " + Base64.getEncoder().encodeToString("spam:eggs".getBytes(StandardCharsets.UTF_8));
 
     @BeforeAll
     static void files() throws IOException {
