@@ -87,7 +87,7 @@ final class ErrorAnswers {
         } else if (document instanceof ErrorDocument.Elsewhere elsewhere && error != HTTP_UNAUTHORIZED) {
             response.reset();
             response.head().errHeadersOut().set("Location", elsewhere.url());
-            page(HTTP_MOVED_TEMPORARILY, ErrorPage.of(HTTP_MOVED_TEMPORARILY));
+            page(HTTP_MOVED_TEMPORARILY, ErrorPage.movedTo(elsewhere.url()));
         } else {
             page(error, ErrorPage.of(error)); // a browser that is sent elsewhere would not ask for credentials
         }

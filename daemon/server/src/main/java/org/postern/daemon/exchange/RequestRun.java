@@ -153,7 +153,9 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
 
     private void go(Target target, int error) {
         if (request.redirects() >= MOST_REDIRECTS) {
-            throw new Fault(Code.REDIRECT_CIRCLE, request.trail() + " -> " + target.uri());
+            throw new Fault(
+                    Code.REDIRECT_CIRCLE,
+                    "redirect to " + target.uri() + " (expected: at most " + MOST_REDIRECTS + " for one request)");
         }
         try {
             response.redirect();

@@ -151,6 +151,7 @@ class ErrorDocumentTest {
         Answer answer = SITE.get("/url/x");
         assertEquals(302, answer.status());
         assertEquals("http://example.org/lost", answer.header("Location"));
+        assertTrue(answer.body().contains("<a href=\"http://example.org/lost\">"), answer.body());
     }
 
     @Test

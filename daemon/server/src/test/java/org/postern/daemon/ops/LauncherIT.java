@@ -128,6 +128,12 @@ class LauncherIT {
                         SetHandler ${postern}
                         Use JavaHandler "{ req.write(req.server().serverHostname()); return OK; }"
                     </Location>
+                    <Location "/account">
+                        AuthType Basic
+                        AuthName Account
+                        AuthUserFile "%1$s/users"
+                        Require valid-user
+                    </Location>
                 </VirtualHost>
                 Listen 127.0.0.1:%3$d
                 <VirtualHost 127.0.0.1:%3$d>
@@ -156,6 +162,7 @@ class LauncherIT {
         serve.awaitLine("postern ready");
         try (Http http = new Http(port)) {
             assertEquals("other", http.get("/", "Host: other").body());
+            assertEquals(401, http.get("/account", "Host: other").status(), "as with the modules that Debian enables");
             assertEquals(
                     "mine", http.get("/index.html", "Host: localhost").body(), "the folder is still the first host");
             assertEquals("mine", http.get("/index.html", "Host: 127.0.0.1").body());
