@@ -183,10 +183,7 @@ class RedirectTest {
         assertEquals(500, SITE.get("/circle/").status());
         List<String> lines = SITE.logged("PN0307");
         assertEquals(1, lines.size(), lines::toString);
-        assertEquals(
-                2,
-                lines.get(0).split("/circle/ -> /circle/again -> /circle/again", -1).length,
-                lines::toString);
+        assertEquals(2, lines.get(0).split("/circle/ -> /circle/again -> /circle/again", -1).length, lines::toString);
     }
 
     @Test
