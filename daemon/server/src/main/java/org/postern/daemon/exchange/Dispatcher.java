@@ -129,17 +129,12 @@ public final class Dispatcher implements AjpService, AutoCloseable {
             answer(exchange, 503);
             return;
         } catch (Fault fault) {
-            LOG.error("{} [request \"{} {}\"]", fault.line(), LogText.of(ajp.method()), LogText.of(ajp.uri()));
+            LOG.error("{} [request \"{}\"]", fault.line(), LogText.of(line(ajp)));
             answer(exchange, fault.code() == Code.TOO_MANY_INTERPRETERS ? 503 : 500);
             return;
         } catch (RuntimeException | Error defect) {
             // httpd would wait for an answer that nobody gives
-            LOG.error(
-                    "{} [request \"{} {}\"]",
-                    Code.DEFECT.id(),
-                    LogText.of(ajp.method()),
-                    LogText.of(ajp.uri()),
-                    defect);
+            LOG.error("{} [request \"{}\"]", Code.DEFECT.id(), LogText.of(line(ajp)), defect);
             answer(exchange, 500);
             return;
         }
@@ -166,7 +161,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
                 plan.guarded(),
                 responseBuffer,
                 httpd.during(ajp),
-                sessions.of(interpreter.name(), line(ajp, facts), interpreter.log()));
+                sessions.of(interpreter.name(), line(ajp), interpreter.log()));
         Arrival arrival = new Arrival(
                 exchange,
                 facts,
@@ -187,8 +182,8 @@ public final class Dispatcher implements AjpService, AutoCloseable {
                 new PagesOfHttpd(arrival, loopbacks));
     }
 
-    private static String line(AjpRequest ajp, Facts facts) {
-        String told = facts.theRequest();
+    private static String line(AjpRequest ajp) {
+        String told = new Facts(ajp.attributes()).theRequest();
         return told == null ? ajp.method() + " " + ajp.uri() : told;
     }
 

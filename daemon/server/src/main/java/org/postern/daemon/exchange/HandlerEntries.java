@@ -21,6 +21,8 @@ import org.postern.daemon.interpreter.Interpreter;
 /** Finds the methods that directives name, among the modules that one request sees. */
 final class HandlerEntries extends ModuleView {
 
+    private static final String SOURCE = ".java";
+
     private final Plan plan;
     private final Interpreter interpreter;
     private final boolean inline;
@@ -132,17 +134,23 @@ final class HandlerEntries extends ModuleView {
         }
     }
 
-    /** Names begin at JavaRoot; who knows other systems expects them to begin where the directive stands. */
+    /** Names begin at JavaRoot, and have no ending; who knows other systems expects them to begin where the directive stands. */
     private static String hint(Handler.Named named, String root, @Nullable String filename) {
+        if (named.module().endsWith(SOURCE) && Files.isRegularFile(Path.of(root, named.module()))) {
+            return "; names are without .java: did you mean \"" + withoutEnding(named.module()) + "\"?";
+        }
         if (filename == null || named.module().contains("..")) {
             return "";
         }
-        Path beside = Path.of(filename.substring(0, filename.lastIndexOf('/') + 1), named.module() + ".java");
+        Path beside = Path.of(filename.substring(0, filename.lastIndexOf('/') + 1), named.module() + SOURCE);
         if (!Files.isRegularFile(beside) || !beside.startsWith(root)) {
             return "";
         }
-        String name = Path.of(root).relativize(beside).toString();
         return "; there is " + beside + ", and names begin at JavaRoot: did you mean \""
-                + name.substring(0, name.length() - ".java".length()) + "\"?";
+                + withoutEnding(Path.of(root).relativize(beside).toString()) + "\"?";
+    }
+
+    private static String withoutEnding(String source) {
+        return source.substring(0, source.length() - SOURCE.length());
     }
 }

@@ -5,6 +5,8 @@ import java.net.MalformedURLException;
 import java.net.URL;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -134,6 +136,8 @@ public final class Interpreters implements AutoCloseable {
             for (Path jar : found) {
                 jars.add(jar.toRealPath());
             }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw new Fault(Code.BAD_DIRECTIVE, "JavaPath entry " + entry + ": there is no such folder", e);
         } catch (IOException e) {
             throw new Fault(Code.BAD_DIRECTIVE, "JavaPath entry " + entry + ": " + e, e);
         }

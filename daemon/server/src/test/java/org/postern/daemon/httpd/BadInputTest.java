@@ -79,6 +79,31 @@ class BadInputTest {
     }
 
     @Test
+    void nameWithItsEnding_isHintedAt() throws Exception {
+        SITE.handled("ending", "Use JavaRoot " + SITE.root() + "/ending", "Use JavaHandler ending.java");
+        SITE.file("ending/ending.java", Sources.page("ending", "1"));
+        assertPlain500(SITE.get("/ending/"));
+        assertTrue(SITE.log().await("PN0401").contains("names are without .java: did you mean \"ending\"?"));
+    }
+
+    @Test
+    void directiveThatCannotBeRead_logSaysRequestAsTheClientSentIt() throws Exception {
+        SITE.handled("maybe", "Use JavaDebug Maybe");
+        assertPlain500(SITE.get("/maybe/?q=1"));
+        String line = SITE.log().await("PN0301");
+        assertTrue(
+                line.contains("JavaDebug \"Maybe\" (expected: On or Off) [request \"GET /maybe/?q=1 HTTP/1.1\"]"), line);
+    }
+
+    @Test
+    void librariesInAFolderThatIsNotThere_logSaysSo() throws Exception {
+        SITE.handled("nolib", "Use JavaPath /nowhere/lib/*.jar", "Use JavaHandler hello");
+        assertPlain500(SITE.get("/nolib/"));
+        String line = SITE.log().await("PN0301");
+        assertTrue(line.contains("JavaPath entry /nowhere/lib/*.jar: there is no such folder"), line);
+    }
+
+    @Test
     void handlerThatThrows_logSaysRequestInterpreterPhaseAndHandler() throws Exception {
         handler("thrower", "throw new IllegalStateException(\"on purpose\");");
         assertPlain500(SITE.get("/thrower/?q=1"));
