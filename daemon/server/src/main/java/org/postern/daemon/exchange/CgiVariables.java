@@ -62,6 +62,7 @@ final class CgiVariables {
         String behind = told != null && uri.endsWith(told) ? told : "";
         put("SCRIPT_NAME", uri.substring(0, uri.length() - behind.length()));
         put("PATH_INFO", behind.isEmpty() ? null : behind);
+        put("PATH_TRANSLATED", behind.isEmpty() ? null : request.documentRoot() + behind);
     }
 
     private void put(String name, @Nullable String value) {

@@ -244,9 +244,10 @@ class RequestMembersTest {
                         + " req.write((common > 5) + \" \" + (env.size() > common));"
                         + " for (String name : List.of(\"HTTP_X_Y\", \"HTTP_PROXY\", \"HTTP_AUTHORIZATION\", \"SERVER_NAME\", \"REMOTE_ADDR\","
                         + " \"SCRIPT_NAME\", \"PATH_INFO\", \"QUERY_STRING\", \"GATEWAY_INTERFACE\", \"SERVER_ADMIN\", \"REQUEST_URI\"))"
-                        + " req.write(\"|\" + env.get(name)); req.write(\"|\" + buildCgiEnv(req).get(\"HTTP_AUTHORIZATION\")); return OK;");
+                        + " req.write(\"|\" + env.get(name));"
+                        + " req.write(\"|\" + env.get(\"PATH_TRANSLATED\").equals(req.documentRoot() + \"/more\")); req.write(\"|\" + buildCgiEnv(req).get(\"HTTP_AUTHORIZATION\")); return OK;");
         assertEquals(
-                "true true|z|null|null|site.example|127.0.0.1|/vars/file|/more|q=1|CGI/1.1|joe@example.org|/vars/file/more?q=1|Basic eA==",
+                "true true|z|null|null|site.example|127.0.0.1|/vars/file|/more|q=1|CGI/1.1|joe@example.org|/vars/file/more?q=1|true|Basic eA==",
                 SITE.get(
                                 "/vars/file/more?q=1",
                                 "Host: site.example",
