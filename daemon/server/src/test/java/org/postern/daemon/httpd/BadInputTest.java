@@ -92,7 +92,8 @@ class BadInputTest {
         assertPlain500(SITE.get("/maybe/?q=1"));
         String line = SITE.log().await("PN0301");
         assertTrue(
-                line.contains("JavaDebug \"Maybe\" (expected: On or Off) [request \"GET /maybe/?q=1 HTTP/1.1\"]"), line);
+                line.contains("JavaDebug \"Maybe\" (expected: On or Off) [request \"GET /maybe/?q=1 HTTP/1.1\"]"),
+                line);
     }
 
     @Test
