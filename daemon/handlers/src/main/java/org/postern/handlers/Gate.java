@@ -19,20 +19,17 @@ import org.postern.api.ServerReturn;
 /** Lets a visitor through to what {@link Auth} and {@link Access} guard, one after another on the way. */
 final class Gate {
 
+    /** What only some may see, no cache gives to others; said before the page runs, as it may send its head at once. */
+    private static final String PRIVATE = "private";
+
     private final Request req;
     private final Class<?> module;
     private String realm;
-    private boolean passed;
 
     Gate(Request req, Class<?> module) {
         this.req = req;
         this.module = module;
         this.realm = req.authName();
-    }
-
-    /** Whether there was anything to pass. */
-    boolean isPassed() {
-        return passed;
     }
 
     /** Enters a class: what is said of it, and of those of modules that it extends, holds for all that it has. */
@@ -81,12 +78,12 @@ final class Gate {
         }
         Auth auth = element.getAnnotation(Auth.class);
         if (auth != null) {
-            passed = true;
+            req.headersOut().set("Cache-Control", PRIVATE);
             authenticate(auth, home, target);
         }
         Access access = element.getAnnotation(Access.class);
         if (access != null) {
-            passed = true;
+            req.headersOut().set("Cache-Control", PRIVATE);
             Method method = method("Access", access.value(), home, target, Request.class, String.class);
             if (!says(method, target, req, req.user())) {
                 throw new ServerReturn(HTTP_FORBIDDEN);

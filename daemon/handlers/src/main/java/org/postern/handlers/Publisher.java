@@ -52,7 +52,6 @@ public final class Publisher {
         } catch (BadParameter bad) {
             return bad.answer(req);
         }
-        walk.leave();
         return OK;
     }
 

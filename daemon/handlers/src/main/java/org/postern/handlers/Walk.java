@@ -115,11 +115,4 @@ final class Walk {
         }
         return found;
     }
-
-    /** The answer is there: what only some may see, no cache gives to others. */
-    void leave() {
-        if (gate.isPassed() && !req.headersOut().contains("Cache-Control")) {
-            req.headersOut().set("Cache-Control", "private");
-        }
-    }
 }

@@ -14,6 +14,8 @@ import org.postern.daemon.filter.OutgoingText;
 /** What goes before an answer's body: status, type, length and headers, as one request has set them. */
 final class ResponseHead {
 
+    private static final String CACHES = "Cache-Control";
+    private static final String PRIVATE = "private";
     private static final String DEFAULT_TYPE = "text/html; charset=UTF-8";
 
     private final Table headersOut = new Table();
@@ -184,10 +186,15 @@ final class ResponseHead {
         if (noCache != null) {
             addUnlessThere(head, "Expires", HttpDate.text(noCache));
         }
-        boolean personal = guarded || headersOut.contains("Set-Cookie") || errHeadersOut.contains("Set-Cookie");
-        if (noCache != null || personal) {
-            String say = noCache == null ? "private" : personal ? "private, no-cache" : "no-cache";
-            addUnlessThere(head, "Cache-Control", say);
+        boolean told = head.removeIf(header ->
+                header.getKey().equalsIgnoreCase(CACHES) && header.getValue().equalsIgnoreCase(PRIVATE));
+        boolean personal =
+                told || guarded || headersOut.contains("Set-Cookie") || errHeadersOut.contains("Set-Cookie");
+        String say = noCache == null ? PRIVATE : personal ? "private, no-cache" : "no-cache";
+        if (told) {
+            head.add(Map.entry(CACHES, say));
+        } else if (noCache != null || personal) {
+            addUnlessThere(head, CACHES, say);
         }
         return head;
     }

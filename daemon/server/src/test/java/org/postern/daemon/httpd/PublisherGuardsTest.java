@@ -20,8 +20,8 @@ class PublisherGuardsTest {
     @RegisterExtension
     static final TestSite SITE = new TestSite();
 
-    private static final String SPAM =
-            "Authorization: Basic " + Base64.getEncoder().encodeToString("spam:eggs".getBytes(StandardCharsets.UTF_8));
+    private static final String SPAM = "Authorization: Basic "
+            + Base64.getEncoder().encodeToString("spam:eggs".getBytes(StandardCharsets.UTF_8));
 
     @BeforeAll
     static void files() throws IOException {
@@ -105,6 +105,19 @@ class PublisherGuardsTest {
                 """);
         assertEquals("in", get("/around/page").body());
         assertEquals("in", get("/around/within/page").body());
+    }
+
+    @Test
+    void guardedPageThatIsSentInPieces_isForNoCacheEither() throws IOException {
+        module("pieces", """
+                static boolean all(Request req, String user) { return true; }
+                @Access("all") public static java.util.stream.Stream<String> stream() { return java.util.stream.Stream.of("a", "b"); }
+                @Access("all") public static void itself(Request req) throws Exception { req.write("a"); req.flush(); }
+                @Access("all") public static void once(Request req) throws Exception { req.noCache(true); req.write("a"); }
+                """);
+        assertEquals("private", get("/pieces/stream").header("Cache-Control"));
+        assertEquals("private", get("/pieces/itself").header("Cache-Control"));
+        assertEquals("private, no-cache", get("/pieces/once").header("Cache-Control"));
     }
 
     @Test
