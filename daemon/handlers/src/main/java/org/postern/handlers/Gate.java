@@ -4,10 +4,13 @@ import static org.postern.api.Apache.HTTP_FORBIDDEN;
 import static org.postern.api.Apache.HTTP_UNAUTHORIZED;
 
 import java.lang.reflect.AnnotatedElement;
+import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.Access;
@@ -24,6 +27,7 @@ final class Gate {
 
     private final Request req;
     private final Class<?> module;
+    private final Map<Method, String> passed = new HashMap<>();
     private String realm;
 
     Gate(Request req, Class<?> module) {
@@ -51,8 +55,21 @@ final class Gate {
             for (Class<?> above : Members.above(home)) {
                 enterOverridden(method, above, target);
             }
+            if (home.isRecord() && method.getParameterCount() == 0) {
+                enterComponent(method, home, target);
+            }
         }
         enter(member, home, target);
+    }
+
+    /** A record that writes the method of a component itself leaves what is said of the component with the field. */
+    private void enterComponent(Method method, Class<?> type, @Nullable Object target) throws Exception {
+        for (Field field : type.getDeclaredFields()) {
+            boolean said = method.isAnnotationPresent(Auth.class) || method.isAnnotationPresent(Access.class);
+            if (!said && field.getName().equals(method.getName())) {
+                enter(field, type, target);
+            }
+        }
     }
 
     /** Types of parameters may differ where they are variables, and pages have no two methods of one name. */
@@ -140,8 +157,16 @@ final class Gate {
     }
 
     private boolean says(Method method, @Nullable Object target, @Nullable Object... arguments) throws Exception {
+        String user = String.valueOf(req.user());
+        if (Modifier.isStatic(method.getModifiers()) && user.equals(passed.get(method))) {
+            return true; // a list may have a thousand records that it guards
+        }
         try {
-            return (boolean) method.invoke(Found.target(method, module, target), arguments);
+            boolean yes = (boolean) method.invoke(Found.target(method, module, target), arguments);
+            if (yes) {
+                passed.put(method, user);
+            }
+            return yes;
         } catch (InvocationTargetException thrown) {
             throw Found.thrown(thrown);
         }

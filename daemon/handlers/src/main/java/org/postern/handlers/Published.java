@@ -40,16 +40,20 @@ final class Published {
 
     private final Request req;
 
-    private Published(Request req) {
+    private final Contents contents;
+
+    private Published(Request req, Contents contents) {
         this.req = req;
+        this.contents = contents;
     }
 
     /** Writes what is to be published; null is an empty page, unless the page has written itself. */
-    static void write(Request req, @Nullable Object value) throws IOException {
-        new Published(req).write(value);
+    static void write(Request req, @Nullable Object value, Contents contents) throws Exception {
+        new Published(req, contents).write(value);
     }
 
-    private void write(@Nullable Object value) throws IOException {
+    private void write(@Nullable Object value) throws Exception {
+        contents.enter(value);
         if (value instanceof CharSequence text) {
             text(text.toString());
         } else if (value instanceof Optional<?> optional) {
@@ -161,10 +165,11 @@ final class Published {
     }
 
     /** Each piece goes to the client as soon as it is there. */
-    private void pieces(Iterator<?> pieces) throws IOException {
+    private void pieces(Iterator<?> pieces) throws Exception {
         type("text/plain; charset=UTF-8");
         while (pieces.hasNext()) {
             Object piece = pieces.next();
+            contents.enter(piece);
             if (piece instanceof byte[] bytes) {
                 req.write(bytes);
             } else {

@@ -48,7 +48,7 @@ public final class Publisher {
             return withoutSlash(req);
         }
         try {
-            Published.write(req, found.value(req));
+            Published.write(req, found.value(req), walk.contents());
         } catch (BadParameter bad) {
             return bad.answer(req);
         }

@@ -52,6 +52,11 @@ final class Walk {
         return end(found);
     }
 
+    /** What may be shown to a visitor who came this way. */
+    Contents contents() {
+        return new Contents(gate);
+    }
+
     private Found step(Found from, String name) throws Exception {
         if (!(from instanceof Found.Thing thing)) {
             throw new ServerReturn(HTTP_FORBIDDEN);

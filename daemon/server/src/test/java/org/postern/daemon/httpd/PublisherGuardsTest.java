@@ -108,6 +108,30 @@ class PublisherGuardsTest {
     }
 
     @Test
+    void recordShownAsAWhole_isBehindTheGuardsOfWhatItHas() throws IOException {
+        module("whole", """
+                static boolean known(Request req, String user, String password) { return password.equals("eggs"); }
+                public record Item(String name, @Auth("known") int cost) {}
+                @Auth("known") public record Secret(String word) {}
+                public record Written(@Auth("known") int cost) { public int cost() { return cost; } }
+                public static final Item item = new Item("cup", 7);
+                public static final Written written = new Written(7);
+                public static final List<Item> items = List.of(item);
+                public static final Map<String, Object> map = new TreeMap<>(Map.of("secret", new Secret("open")));
+                public static final List<Object> open = List.of(1, "two");
+                public static Item find() { return item; }
+                public static Iterator<Item> each() { return items.iterator(); }
+                """);
+        for (String path : List.of("/item/cost", "/written/cost", "/written", "/item", "/items", "/map", "/find", "/each")) {
+            Answer answer = get("/whole" + path);
+            assertEquals(401, answer.status(), path + answer.body());
+            assertEquals(200, get("/whole" + path, SPAM).status(), path);
+            assertEquals("private", get("/whole" + path, SPAM).header("Cache-Control"), path);
+        }
+        assertEquals("[1,\"two\"]", get("/whole/open").body());
+    }
+
+    @Test
     void guardedPageThatIsSentInPieces_isForNoCacheEither() throws IOException {
         module("pieces", """
                 static boolean all(Request req, String user) { return true; }
