@@ -188,8 +188,7 @@ final class ResponseHead {
         }
         boolean told = head.removeIf(header ->
                 header.getKey().equalsIgnoreCase(CACHES) && header.getValue().equalsIgnoreCase(PRIVATE));
-        boolean personal =
-                told || guarded || headersOut.contains("Set-Cookie") || errHeadersOut.contains("Set-Cookie");
+        boolean personal = told || guarded || headersOut.contains("Set-Cookie") || errHeadersOut.contains("Set-Cookie");
         String say = noCache == null ? PRIVATE : personal ? "private, no-cache" : "no-cache";
         if (told) {
             head.add(Map.entry(CACHES, say));

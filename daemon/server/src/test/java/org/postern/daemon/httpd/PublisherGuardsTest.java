@@ -20,8 +20,8 @@ class PublisherGuardsTest {
     @RegisterExtension
     static final TestSite SITE = new TestSite();
 
-    private static final String SPAM = "Authorization: Basic "
-            + Base64.getEncoder().encodeToString("spam:eggs".getBytes(StandardCharsets.UTF_8));
+    private static final String SPAM =
+            "Authorization: Basic " + Base64.getEncoder().encodeToString("spam:eggs".getBytes(StandardCharsets.UTF_8));
 
     @BeforeAll
     static void files() throws IOException {
@@ -122,7 +122,8 @@ class PublisherGuardsTest {
                 public static Item find() { return item; }
                 public static Iterator<Item> each() { return items.iterator(); }
                 """);
-        for (String path : List.of("/item/cost", "/written/cost", "/written", "/item", "/items", "/map", "/find", "/each")) {
+        for (String path :
+                List.of("/item/cost", "/written/cost", "/written", "/item", "/items", "/map", "/find", "/each")) {
             Answer answer = get("/whole" + path);
             assertEquals(401, answer.status(), path + answer.body());
             assertEquals(200, get("/whole" + path, SPAM).status(), path);
