@@ -2,7 +2,7 @@
  * All that the author of a handler sees.
  *
  * <pre>
- *   handler(Request) -&gt; Request -&gt; Table, Cookie, ClientConnection, Server, FieldStorage -&gt; Field
+ *   handler(Request) -&gt; Request -&gt; Table, Cookie, Session, ClientConnection, Server, FieldStorage -&gt; Field
  * connectionHandler(Connection) -&gt; Connection, a ClientConnection with the bytes
  *                    -&gt; Apache   (constants, functions), Util
  *                    -&gt; ServerReturn, thrown to leave from anywhere

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -31,6 +32,8 @@ import org.postern.daemon.fault.Fault;
  * <p>A session is written beside its place and then renamed into it, so whenever the process ends, what lies there is the old session or
  * the new one. Nothing waits for the disk: after a power failure the latest changes may be gone, and a file that is not whole is told by
  * its sum. Such a file is moved to {@code damaged} beside its folder, and its visitor gets a 503, once.
+ *
+ * <p>A file's time of change is that at which its session expires.
  *
  * <p>The folder is one daemon's: two in one process keep off each other's files, two processes do not.
  */
@@ -135,6 +138,7 @@ public final class FileStore implements SessionStore {
                     out.write(bytes);
                 }
             }
+            Files.setLastModifiedTime(fresh, FileTime.from(entry.expires()));
             progress.accept("rename");
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
             progress.accept("end");
@@ -181,28 +185,29 @@ public final class FileStore implements SessionStore {
         }
     }
 
-    /** A damaged one is left to its visitor, who is to hear of it, for a while. */
+    /**
+     * What has not expired is told by its time alone, so that most files are not opened. A damaged one is left for a while to its
+     * visitor, who is to hear of it.
+     */
     private static boolean isOver(Path file, Instant now) throws IOException {
-        byte[] bytes = bytes(file);
-        if (bytes == null) {
+        Instant time;
+        try {
+            time = Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS).toInstant();
+        } catch (NoSuchFileException gone) {
             return false;
         }
-        boolean temporary = String.valueOf(file.getFileName()).endsWith(TEMPORARY);
-        if (!temporary) {
-            try {
-                return !SessionFile.read(bytes).expires().isAfter(now);
-            } catch (IOException damaged) {
-                return isOlder(file, DAMAGED, now);
-            }
+        if (time.isAfter(now)) {
+            return false;
         }
-        return isOlder(file, ABANDONED, now);
-    }
-
-    private static boolean isOlder(Path file, Duration age, Instant now) throws IOException {
-        return Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
-                .toInstant()
-                .plus(age)
-                .isBefore(now);
+        if (String.valueOf(file.getFileName()).endsWith(TEMPORARY)) {
+            return time.plus(ABANDONED).isBefore(now);
+        }
+        byte[] bytes = bytes(file);
+        try {
+            return bytes != null && !SessionFile.read(bytes).expires().isAfter(now);
+        } catch (IOException damaged) {
+            return time.plus(DAMAGED).isBefore(now);
+        }
     }
 
     @Override

@@ -93,14 +93,26 @@ final class OpenSession implements Session {
                         + "\": it was changed without a lock (expected: Mode.LOCK before the first change)");
             }
             home.lock(key);
-            Keeping.Kept kept = isNew ? null : keeping.load(key, options.cookieName());
-            if (kept != null) {
-                take(kept);
-            } else if (!isNew) {
-                begin(); // it has ended meanwhile
-            }
         }
         mode = wish;
+        if (mode == Mode.LOCK && version > 0) {
+            loadAnew();
+        }
+    }
+
+    private void loadAnew() {
+        Keeping.Kept kept;
+        try {
+            kept = keeping.load(key, options.cookieName());
+        } catch (RuntimeException e) {
+            close(); // or what it was would be stored over what it is
+            throw e;
+        }
+        if (kept != null) {
+            take(kept);
+        } else {
+            begin(); // it has ended meanwhile
+        }
     }
 
     /** Goes on as a new session. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -264,6 +265,40 @@ class SessionLocksTest {
             gate.open();
             first.get();
             assertEquals("true", second.get().body());
+        }
+    }
+
+    @Test
+    void sessionThatIsLockedLate_isAsItIsByThen() throws Exception {
+        try (Gate gate = new Gate()) {
+            SITE.handler(
+                    "later",
+                    "Session s = Session.open(req, Session.Mode.READ_ONLY); req.write(s.get(\"n\") + \" \");" + gate.here()
+                            + COUNT + TELL + "return OK;");
+            SITE.handler("between", COUNT + "return OK;");
+            SITE.handler("over", "req.session().delete(); return OK;");
+            String cookie = newSession(SITE);
+            Future<Answer> first = later("/later/", cookie);
+            Future<Answer> second = later("/later/", cookie);
+            gate.awaitArrival();
+            gate.awaitArrival();
+            SITE.get("/between/", "Cookie: " + cookie);
+            gate.open();
+            assertEquals(
+                    Set.of("0 2 ", "0 3 "), Set.of(first.get().body(), second.get().body()));
+        }
+        try (Gate gate = new Gate()) {
+            SITE.handler(
+                    "ended",
+                    "Session s = Session.open(req, Session.Mode.READ_ONLY);" + gate.here() + COUNT
+                            + "req.write(s.isNew() + \" \" + s.get(\"n\")); return OK;");
+            String cookie = newSession(SITE);
+            Future<Answer> first = later("/ended/", cookie);
+            gate.awaitArrival();
+            SITE.get("/over/", "Cookie: " + cookie);
+            gate.open();
+            assertEquals("true 1", first.get().body());
+            assertFalse(first.get().header("Set-Cookie").contains(cookie));
         }
     }
 

@@ -173,8 +173,18 @@ class StoresTest {
         FileStore store = new FileStore(sessions());
         store.create(ANN, entry(1, "a"));
         Files.write(file(), new byte[] {1, 2, 3});
-        expire(store, NOW);
+        Files.setLastModifiedTime(file(), FileTime.from(NOW));
+        expire(store, NOW.plus(Duration.ofDays(29)));
         assertThrows(Fault.class, () -> store.load(ANN));
+    }
+
+    @Test
+    void fileThatWasCopiedBack_isNotClearedAwayByItsTime() throws IOException {
+        FileStore store = new FileStore(sessions());
+        store.create(ANN, new Entry(new byte[0], NOW.plus(Duration.ofDays(1)), 1));
+        Files.setLastModifiedTime(file(), FileTime.from(NOW.minus(Duration.ofDays(40))));
+        expire(store, NOW);
+        assertNotNull(store.load(ANN));
     }
 
     @Test
