@@ -273,8 +273,8 @@ class SessionLocksTest {
         try (Gate gate = new Gate()) {
             SITE.handler(
                     "later",
-                    "Session s = Session.open(req, Session.Mode.READ_ONLY); req.write(s.get(\"n\") + \" \");" + gate.here()
-                            + COUNT + TELL + "return OK;");
+                    "Session s = Session.open(req, Session.Mode.READ_ONLY); req.write(s.get(\"n\") + \" \");"
+                            + gate.here() + COUNT + TELL + "return OK;");
             SITE.handler("between", COUNT + "return OK;");
             SITE.handler("over", "req.session().delete(); return OK;");
             String cookie = newSession(SITE);
@@ -285,7 +285,8 @@ class SessionLocksTest {
             SITE.get("/between/", "Cookie: " + cookie);
             gate.open();
             assertEquals(
-                    Set.of("0 2 ", "0 3 "), Set.of(first.get().body(), second.get().body()));
+                    Set.of("0 2 ", "0 3 "),
+                    Set.of(first.get().body(), second.get().body()));
         }
         try (Gate gate = new Gate()) {
             SITE.handler(
