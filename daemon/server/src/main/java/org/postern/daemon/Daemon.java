@@ -37,6 +37,8 @@ import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.interpreter.Preloads;
 import org.postern.daemon.json.JsonText;
 import org.postern.daemon.loopback.Loopbacks;
+import org.postern.daemon.password.BcryptHashes;
+import org.postern.daemon.password.CountedAttempts;
 import org.postern.daemon.password.HttpdPasswordFiles;
 import org.postern.daemon.session.Sessions;
 import org.postern.daemon.watch.FileWatcher;
@@ -101,6 +103,8 @@ public final class Daemon implements AutoCloseable {
         Host.install(new ApacheHost(
                 interpreters,
                 new HttpdPasswordFiles(clock),
+                new BcryptHashes(),
+                new CountedAttempts(clock),
                 new HttpdConfig(settings.configCommand(), clock),
                 new JsonText()));
         try {

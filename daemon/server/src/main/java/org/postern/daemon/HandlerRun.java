@@ -18,6 +18,8 @@ import org.postern.daemon.importer.Housekeeping;
 import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.json.JsonText;
 import org.postern.daemon.loopback.Loopbacks;
+import org.postern.daemon.password.BcryptHashes;
+import org.postern.daemon.password.CountedAttempts;
 import org.postern.daemon.password.HttpdPasswordFiles;
 import org.postern.daemon.session.Sessions;
 import org.postern.daemon.watch.FileWatcher;
@@ -63,6 +65,8 @@ public final class HandlerRun {
             Host.install(new ApacheHost(
                     interpreters,
                     new HttpdPasswordFiles(Clock.systemUTC()),
+                    new BcryptHashes(),
+                    new CountedAttempts(Clock.systemUTC()),
                     new HttpdConfig(null, Clock.systemUTC()),
                     new JsonText()));
             try (Dispatcher dispatcher = new Dispatcher(

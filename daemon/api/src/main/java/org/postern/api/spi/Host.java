@@ -55,6 +55,12 @@ public abstract class Host {
     /** The files that tell who has which password, and who is in which group. */
     public abstract PasswordFiles passwordFiles();
 
+    /** What makes hashes of passwords, and compares them. */
+    public abstract PasswordHashes passwordHashes();
+
+    /** What limits how often passwords may be tried. */
+    public abstract LoginAttempts loginAttempts();
+
     /**
      * What a bundled handler throws that cannot work with an option, so that the request ends with a 500 and the log says why.
      *

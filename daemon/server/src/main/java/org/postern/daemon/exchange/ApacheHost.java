@@ -6,7 +6,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.api.spi.Host;
 import org.postern.api.spi.Json;
+import org.postern.api.spi.LoginAttempts;
 import org.postern.api.spi.PasswordFiles;
+import org.postern.api.spi.PasswordHashes;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.fault.LogText;
@@ -23,13 +25,23 @@ public final class ApacheHost extends Host {
 
     private final Interpreters interpreters;
     private final PasswordFiles passwordFiles;
+    private final PasswordHashes passwordHashes;
+    private final LoginAttempts loginAttempts;
     private final Supplier<String> configDump;
     private final Json json;
 
     /** @param configDump has httpd print its configuration */
-    public ApacheHost(Interpreters interpreters, PasswordFiles passwordFiles, Supplier<String> configDump, Json json) {
+    public ApacheHost(
+            Interpreters interpreters,
+            PasswordFiles passwordFiles,
+            PasswordHashes passwordHashes,
+            LoginAttempts loginAttempts,
+            Supplier<String> configDump,
+            Json json) {
         this.interpreters = interpreters;
         this.passwordFiles = passwordFiles;
+        this.passwordHashes = passwordHashes;
+        this.loginAttempts = loginAttempts;
         this.configDump = configDump;
         this.json = json;
     }
@@ -92,6 +104,16 @@ public final class ApacheHost extends Host {
     @Override
     public PasswordFiles passwordFiles() {
         return passwordFiles;
+    }
+
+    @Override
+    public PasswordHashes passwordHashes() {
+        return passwordHashes;
+    }
+
+    @Override
+    public LoginAttempts loginAttempts() {
+        return loginAttempts;
     }
 
     @Override

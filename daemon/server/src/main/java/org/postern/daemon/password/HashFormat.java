@@ -78,8 +78,13 @@ enum HashFormat {
     /** The format in which a hash is written; empty if it is in none, or is no hash. */
     static Optional<HashFormat> of(String hash) {
         return Arrays.stream(values())
-                .filter(format -> format.form.matcher(hash).matches())
+                .filter(format -> format.isOf(hash))
                 .findFirst();
+    }
+
+    /** Whether a hash is written in this format. */
+    boolean isOf(String hash) {
+        return form.matcher(hash).matches();
     }
 
     /** Whether a hash of this format is that of a password, which may be overwritten. */

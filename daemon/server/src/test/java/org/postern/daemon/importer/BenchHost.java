@@ -6,7 +6,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.postern.api.spi.Host;
 import org.postern.api.spi.Json;
+import org.postern.api.spi.LoginAttempts;
 import org.postern.api.spi.PasswordFiles;
+import org.postern.api.spi.PasswordHashes;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +64,16 @@ final class BenchHost extends Host {
 
     @Override
     public PasswordFiles passwordFiles() {
+        throw new UnsupportedOperationException("no bundled handler runs on a bench");
+    }
+
+    @Override
+    public PasswordHashes passwordHashes() {
+        throw new UnsupportedOperationException("no bundled handler runs on a bench");
+    }
+
+    @Override
+    public LoginAttempts loginAttempts() {
         throw new UnsupportedOperationException("no bundled handler runs on a bench");
     }
 
