@@ -17,8 +17,7 @@ public final class BcryptHashes implements PasswordHashes {
 
     @Override
     public String hash(byte[] password) {
-        byte[] hash = BCrypt.with(
-                        BCrypt.Version.VERSION_2Y, LongPasswordStrategies.strict(BCrypt.Version.VERSION_2Y))
+        byte[] hash = BCrypt.with(BCrypt.Version.VERSION_2Y, LongPasswordStrategies.strict(BCrypt.Version.VERSION_2Y))
                 .hash(COST, password);
         return new String(hash, StandardCharsets.US_ASCII);
     }

@@ -46,8 +46,8 @@ public final class CountedAttempts implements LoginAttempts {
             }
         }
         if (wait == 0) {
-            counts.forEach(count -> windows.merge(
-                    count.key(), new Window(now.plus(WINDOW), 1), (known, one) -> known.with(1)));
+            counts.forEach(count ->
+                    windows.merge(count.key(), new Window(now.plus(WINDOW), 1), (known, one) -> known.with(1)));
             forgetOldest();
         }
         return wait;
@@ -55,8 +55,8 @@ public final class CountedAttempts implements LoginAttempts {
 
     @Override
     public synchronized void takeBack(List<Count> counts) {
-        counts.forEach(count -> windows.computeIfPresent(
-                count.key(), (key, window) -> window.attempts() > 1 ? window.with(-1) : null));
+        counts.forEach(count ->
+                windows.computeIfPresent(count.key(), (key, window) -> window.attempts() > 1 ? window.with(-1) : null));
     }
 
     private void forgetEnded(Instant now) {

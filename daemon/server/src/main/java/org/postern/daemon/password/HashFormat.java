@@ -77,9 +77,7 @@ enum HashFormat {
 
     /** The format in which a hash is written; empty if it is in none, or is no hash. */
     static Optional<HashFormat> of(String hash) {
-        return Arrays.stream(values())
-                .filter(format -> format.isOf(hash))
-                .findFirst();
+        return Arrays.stream(values()).filter(format -> format.isOf(hash)).findFirst();
     }
 
     /** Whether a hash is written in this format. */

@@ -78,17 +78,18 @@ class CsrfTest {
     void multipartForms_haveItToo_butNoUploadIsOne() throws IOException {
         Answer page = SITE.get("/c/");
         String type = "Content-Type: multipart/form-data; boundary=x";
-        String part = "--x\r\nContent-Disposition: form-data; name=\"csrf_token\"%s\r\n\r\n" + page.body() + "\r\n--x--\r\n";
+        String part =
+                "--x\r\nContent-Disposition: form-data; name=\"csrf_token\"%s\r\n\r\n" + page.body() + "\r\n--x--\r\n";
         assertEquals("done", post("", part.formatted(""), cookie(page), type).body());
         assertEquals(
-                403, post("", part.formatted("; filename=\"a\""), cookie(page), type).status());
+                403,
+                post("", part.formatted("; filename=\"a\""), cookie(page), type).status());
     }
 
     @Test
     void field_isHtml() throws IOException {
         String field = SITE.get("/c/?field").body();
-        assertTrue(
-                field.matches("<input type=\"hidden\" name=\"csrf_token\" value=\"[A-Za-z0-9_-]{86}\">"), field);
+        assertTrue(field.matches("<input type=\"hidden\" name=\"csrf_token\" value=\"[A-Za-z0-9_-]{86}\">"), field);
     }
 
     @ParameterizedTest
@@ -114,9 +115,11 @@ class CsrfTest {
     @Test
     void tokenInTheQuery_isNone() throws IOException {
         Answer page = SITE.get("/c/");
-        assertEquals(403, post("?csrf_token=" + page.body(), "a=b", cookie(page)).status());
         assertEquals(
-                "done", post("?csrf_token=x", "csrf_token=" + page.body(), cookie(page)).body());
+                403, post("?csrf_token=" + page.body(), "a=b", cookie(page)).status());
+        assertEquals(
+                "done",
+                post("?csrf_token=x", "csrf_token=" + page.body(), cookie(page)).body());
     }
 
     @Test

@@ -62,7 +62,8 @@ class PasswordsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"spam", "Grüße €", "012345678901234567890123456789012345678901234567890123456789012345678901"})
+    @ValueSource(
+            strings = {"spam", "Grüße €", "012345678901234567890123456789012345678901234567890123456789012345678901"})
     void hash_isAnotherEachTime_andHttpdKnowsIt(String password) throws IOException {
         String hash = ask("hash", password, null);
         assertTrue(hash.matches("\\$2y\\$12\\$.{53}"), hash);
@@ -75,7 +76,9 @@ class PasswordsTest {
         byte[] credentials = ("ann:" + password).getBytes(StandardCharsets.UTF_8);
         assertEquals(
                 200,
-                SITE.get("/httpd/page.txt", "Authorization: Basic " + Base64.getEncoder().encodeToString(credentials))
+                SITE.get(
+                                "/httpd/page.txt",
+                                "Authorization: Basic " + Base64.getEncoder().encodeToString(credentials))
                         .status());
     }
 
