@@ -161,6 +161,10 @@ final class ExchangeHandler extends ChannelDuplexHandler {
             ctx.write(message, promise);
             return;
         }
+        if (reply.exchange() != current) { // httpd would take it for the next answer
+            reply.release();
+            return;
+        }
         if (reply.asks()) {
             decoder.owe();
             bodyAlarm.start(ctx);

@@ -9,13 +9,20 @@ import io.netty.buffer.DefaultByteBufHolder;
  */
 final class Reply extends DefaultByteBufHolder {
 
+    private final ServerExchange exchange;
     private final boolean asks;
     private final boolean ends;
 
-    Reply(ByteBuf bytes, boolean asks, boolean ends) {
+    Reply(ServerExchange exchange, ByteBuf bytes, boolean asks, boolean ends) {
         super(bytes);
+        this.exchange = exchange;
         this.asks = asks;
         this.ends = ends;
+    }
+
+    /** To which request they belong. */
+    ServerExchange exchange() {
+        return exchange;
     }
 
     /** Whether they ask for a body packet. */
@@ -30,6 +37,6 @@ final class Reply extends DefaultByteBufHolder {
 
     @Override
     public Reply replace(ByteBuf bytes) {
-        return new Reply(bytes, asks, ends);
+        return new Reply(exchange, bytes, asks, ends);
     }
 }

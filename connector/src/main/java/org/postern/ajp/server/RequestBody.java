@@ -3,12 +3,9 @@ package org.postern.ajp.server;
 import java.io.IOException;
 import java.util.ArrayDeque;
 
-import io.netty.buffer.ByteBuf;
-import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpBodyException;
 import org.postern.ajp.AjpRequest;
-import org.postern.ajp.codec.AjpReplyWriter;
 
 /** The body of one request: pieces that the event loop receives, and that the service's thread asks for and reads. */
 final class RequestBody {
@@ -16,8 +13,7 @@ final class RequestBody {
     private final AjpRequest request;
     private final long limit;
     private final Rendezvous rendezvous;
-    private final Channel channel;
-    private final AjpReplyWriter writer;
+    private final Runnable ask;
 
     // under the lock of the rendezvous
     private final ArrayDeque<byte[]> pieces = new ArrayDeque<>(2); // one that is read, one asked for ahead
@@ -28,12 +24,12 @@ final class RequestBody {
 
     private record Failure(int status, String what) {}
 
-    RequestBody(AjpRequest request, long limit, Rendezvous rendezvous, Channel channel, AjpReplyWriter writer) {
+    /** @param ask asks the peer for a piece */
+    RequestBody(AjpRequest request, long limit, Rendezvous rendezvous, Runnable ask) {
         this.request = request;
         this.limit = limit;
         this.rendezvous = rendezvous;
-        this.channel = channel;
-        this.writer = writer;
+        this.ask = ask;
         this.ended = !request.hasBody();
     }
 
@@ -107,9 +103,7 @@ final class RequestBody {
     private void askOnce() {
         if (!asked) {
             asked = true;
-            ByteBuf ask = channel.alloc().buffer(7, 7);
-            writer.askBody(ask);
-            channel.writeAndFlush(new Reply(ask, true, false), channel.voidPromise());
+            ask.run();
         }
     }
 }

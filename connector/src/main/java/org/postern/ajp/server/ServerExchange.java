@@ -41,7 +41,7 @@ final class ServerExchange implements AjpExchange {
         this.writer = writer;
         this.draining = draining;
         this.rendezvous = new Rendezvous(channel);
-        this.body = new RequestBody(request, limits.body(), rendezvous, channel, writer);
+        this.body = new RequestBody(request, limits.body(), rendezvous, this::ask);
     }
 
     // --- the event loop's side
@@ -91,7 +91,16 @@ final class ServerExchange implements AjpExchange {
 
     @Override
     public byte @Nullable [] read() throws IOException {
+        if (ended) {
+            throw new IllegalStateException("the answer has ended");
+        }
         return body.read();
+    }
+
+    private void ask() {
+        ByteBuf ask = channel.alloc().buffer(7, 7);
+        writer.askBody(ask);
+        channel.writeAndFlush(new Reply(this, ask, true, false), channel.voidPromise());
     }
 
     @Override
@@ -194,6 +203,6 @@ final class ServerExchange implements AjpExchange {
             bytes.release();
             throw e;
         }
-        channel.writeAndFlush(new Reply(bytes, false, last), channel.voidPromise());
+        channel.writeAndFlush(new Reply(this, bytes, false, last), channel.voidPromise());
     }
 }

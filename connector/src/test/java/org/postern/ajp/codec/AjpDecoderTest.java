@@ -38,7 +38,7 @@ class AjpDecoderTest {
     }
 
     @Test
-    void bodyPacketThatLooksLikeARequest_whileOwed_isBody() {
+    void R01_bodyPacketThatLooksLikeARequest_whileOwed_isBody() {
         try (Decoding decoding = new Decoding()) {
             decoding.feed(ForwardPacket.post("/", 514).bytes());
             assertEquals(1, decoding.decoder.owed());
@@ -49,7 +49,7 @@ class AjpDecoderTest {
     }
 
     @Test
-    void bodyPacketThatLooksLikeARequest_whileNoneIsOwed_isNeverParsed() {
+    void E07_R04_bodyPacketThatLooksLikeARequest_whileNoneIsOwed_isNeverParsed() {
         try (Decoding decoding = new Decoding()) {
             decoding.feed(GET).feed(LOOKS_LIKE_A_REQUEST);
             assertClosed(decoding, "bytes where none are owed");
@@ -67,7 +67,7 @@ class AjpDecoderTest {
     }
 
     @Test
-    void requestBehindARequest_beforeItsAnswer_isABreach_evenInTheSameRead() {
+    void E08_R04_requestBehindARequest_beforeItsAnswer_isABreach_evenInTheSameRead() {
         try (Decoding decoding = new Decoding()) {
             decoding.feed(Packets.join(GET, GET));
             assertClosed(decoding, "bytes where none are owed: " + GET.length);
@@ -109,7 +109,7 @@ class AjpDecoderTest {
     }
 
     @Test
-    void cpingInTheMiddleOfARequest_isABreach() {
+    void E16_cpingInTheMiddleOfARequest_isABreach() {
         try (Decoding decoding = new Decoding()) {
             decoding.feed(GET).feed(Packets.CPING);
             assertClosed(decoding, "bytes where none are owed");
@@ -117,7 +117,7 @@ class AjpDecoderTest {
     }
 
     @Test
-    void chunkedRequest_owesNothingUntilAsked() {
+    void E06_R01_chunkedRequest_owesNothingUntilAsked() {
         try (Decoding decoding = new Decoding()) {
             decoding.feed(ForwardPacket.chunkedPost("/").bytes());
             assertEquals(0, decoding.decoder.owed());
@@ -130,7 +130,7 @@ class AjpDecoderTest {
     }
 
     @Test
-    void packetThatIsStillOwed_isBodyEvenAfterTheAnswer() {
+    void W23_R01_packetThatIsStillOwed_isBodyEvenAfterTheAnswer() {
         try (Decoding decoding = new Decoding()) {
             decoding.feed(ForwardPacket.post("/", 9).bytes());
             decoding.decoder.answered();
@@ -142,14 +142,14 @@ class AjpDecoderTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"12 34 00 00", "12 34 00 02 00 00", "12 34 00 06 00 00 00 00 00 ff"})
-    void endOfBody_hasThreeForms(String hex) {
+    void E01_endOfBody_hasThreeForms(String hex) {
         try (Decoding decoding = owing()) {
             assertEquals(List.of("body "), decoding.feed(Packets.hex(hex)).shown());
         }
     }
 
     @Test
-    void junkBehindTheData_isTolerated() {
+    void W16_junkBehindTheData_isTolerated() {
         try (Decoding decoding = owing()) {
             decoding.feed(Packets.hex("12 34 00 08 00 02 68 69 00 00 00 ff"));
             assertEquals(List.of("body 6869"), decoding.shown());
@@ -165,7 +165,7 @@ class AjpDecoderTest {
                 "12 34 00 02 ff ff",
                 "12 34 00 04 ff ff 68 69"
             })
-    void bodyLength_thatDoesNotFitThePacket_isABreach(String hex) {
+    void E02_bodyLength_thatDoesNotFitThePacket_isABreach(String hex) {
         try (Decoding decoding = owing()) {
             assertClosed(decoding.feed(Packets.hex(hex)), "its length does not fit the packet");
             assertEquals(List.of(), decoding.messages);
@@ -173,7 +173,7 @@ class AjpDecoderTest {
     }
 
     @Test
-    void largestBodyPacket_isTaken() {
+    void C09_largestBodyPacket_isTaken() {
         try (Decoding decoding = owing()) {
             decoding.feed(Packets.body(new byte[65530]));
             assertEquals("body ".length() + 2 * 65530, decoding.shown().get(0).length());
@@ -197,7 +197,7 @@ class AjpDecoderTest {
         "12 34 00 01 03, unknown type 3", "12 34 00 01 00, unknown type 0", "12 34 00 01 ff, unknown type 255",
         "12 34 00 00, unknown type -1", "12 34 00 02 00 00, unknown type 0"
     })
-    void messageThatHttpdNeverSends_isABreach(String hex, String what) {
+    void E16_A07_messageThatHttpdNeverSends_isABreach(String hex, String what) {
         try (Decoding decoding = new Decoding()) {
             assertClosed(decoding.feed(Packets.hex(hex)), what);
         }
@@ -212,7 +212,7 @@ class AjpDecoderTest {
         "'AB\u0000\u0001', 'begins with 41 42 00 01 (expected: 12 34'",
         "'\u00124', ''"
     })
-    void otherProtocol_isNamed(String bytes, String hint) {
+    void C10_A16_otherProtocol_isNamed(String bytes, String hint) {
         try (Decoding decoding = new Decoding()) {
             decoding.feed(bytes.getBytes(StandardCharsets.ISO_8859_1));
             if (hint.isEmpty()) {
@@ -224,7 +224,7 @@ class AjpDecoderTest {
     }
 
     @Test
-    void halfAPacket_timesOut() {
+    void A05_halfAPacket_timesOut() {
         AjpLimits limits = AjpLimits.DEFAULT;
         try (Decoding decoding = new Decoding()) {
             decoding.feed(Packets.hex("12 34 00"));
@@ -236,7 +236,7 @@ class AjpDecoderTest {
     }
 
     @Test
-    void dripOfBytes_doesNotProlongTheTime() {
+    void A05_dripOfBytes_doesNotProlongTheTime() {
         try (Decoding decoding = new Decoding()) {
             for (int i = 0; i < 10; i++) {
                 assertEquals(List.of(), decoding.breaches);

@@ -76,7 +76,7 @@ class AjpReplyWriterTest {
     }
 
     @Test
-    void repeatedHeaders_areKeptInOrder() {
+    void U19_repeatedHeaders_areKeptInOrder() {
         List<Map.Entry<String, String>> headers =
                 List.of(entry("Set-Cookie", "a=1"), entry("X-A", "x"), entry("Set-Cookie", "b=2"));
         writer.head(out, 200, null, headers);
@@ -86,7 +86,7 @@ class AjpReplyWriterTest {
     @ParameterizedTest
     @ValueSource(
             strings = {"Connection", "keep-alive", "PROXY-CONNECTION", "Te", "Trailer", "transfer-encoding", "Upgrade"})
-    void hopByHopHeaders_areLeftOut(String name) {
+    void W20_R12_hopByHopHeaders_areLeftOut(String name) {
         assertEquals(List.of(entry("X-A", "1"), entry("X-B", "2")), sent("X-A", "1", name, "x", "X-B", "2"));
     }
 
@@ -105,7 +105,7 @@ class AjpReplyWriterTest {
     }
 
     @Test
-    void values_areUtf8_andMayHoldTabs() {
+    void R13_values_areUtf8_andMayHoldTabs() {
         assertEquals(
                 List.of(entry("X-A", "a\tb"), entry("X-B", "J\u00fcrgen \ud83d\ude00")),
                 sent("X-A", "a\tb", "X-B", "J\u00fcrgen \ud83d\ude00"));
@@ -123,7 +123,7 @@ class AjpReplyWriterTest {
 
     @ParameterizedTest
     @MethodSource("controls")
-    void controlCharacters_areRefusedEverywhere(int control) {
+    void A12_R11_controlCharacters_areRefusedEverywhere(int control) {
         String text = "a" + (char) control + "b";
         assertEquals("X-A: control character " + control + " at character 1", refused(200, null, "X-A", text));
         assertEquals("reason phrase: control character " + control + " at character 1", refused(200, text));
@@ -159,7 +159,7 @@ class AjpReplyWriterTest {
     }
 
     @Test
-    void headThatJustFitsItsPacket_isSent_oneMoreIsRefused() {
+    void E10_W19_R10_R22_headThatJustFitsItsPacket_isSent_oneMoreIsRefused() {
         writer.head(out, 200, "", List.of(entry("X-A", "")));
         int rest = PACKET - out.readableBytes();
         out.clear();
@@ -179,7 +179,7 @@ class AjpReplyWriterTest {
     }
 
     @Test
-    void chunkOfTheGreatestSize_fillsThePacket() {
+    void E11_W19_R10_chunkOfTheGreatestSize_fillsThePacket() {
         byte[] data = new byte[PACKET];
         Arrays.fill(data, (byte) 'x');
         assertEquals(8184, writer.chunkMax());

@@ -65,7 +65,7 @@ class ForwardParserTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"PATCH", "CONNECT", "QUERY", "X-OWN"})
-    void storedMethod_isTakenAsItIs(String name) {
+    void W06_E17_storedMethod_isTakenAsItIs(String name) {
         ForwardPacket packet =
                 ForwardPacket.get("/").method(ForwardPacket.STORED).attribute(ForwardPacket.STORED_METHOD, name);
         assertEquals(name, request(packet).method());
@@ -110,7 +110,7 @@ class ForwardParserTest {
 
     @ParameterizedTest
     @ValueSource(ints = {255, 256, 0x2000})
-    void longHeaderName_isNotTakenForACode(int length) {
+    void E12_longHeaderName_isNotTakenForACode(int length) {
         String name = "n".repeat(length);
         assertEquals(
                 "v", request(ForwardPacket.get("/").header(name, "v")).headers().first(name));
@@ -124,7 +124,7 @@ class ForwardParserTest {
     }
 
     @Test
-    void strings_mayBeNullWhereHttpdHasNone() {
+    void W04_E13_strings_mayBeNullWhereHttpdHasNone() {
         AjpRequest request = request(
                 ForwardPacket.get("*").remote(null, null).server(null, 0).method(1));
         assertEquals("*", request.uri());
@@ -176,7 +176,7 @@ class ForwardParserTest {
     }
 
     @Test
-    void variables_keepOrderAndRepetitions_nullIsEmpty() {
+    void W08_variables_keepOrderAndRepetitions_nullIsEmpty() {
         ForwardPacket packet = ForwardPacket.get("/")
                 .variable("A", "1")
                 .variable("b", null)
@@ -188,7 +188,7 @@ class ForwardParserTest {
     }
 
     @Test
-    void variables_namedLikeFields_areOnlyData() {
+    void W07_R14_variables_namedLikeFields_areOnlyData() {
         AjpMessage.Forward forward = parse(ForwardPacket.get("/")
                 .variable("remote_user", "root")
                 .variable("secret", "x")
@@ -215,13 +215,13 @@ class ForwardParserTest {
     }
 
     @Test
-    void text_isUtf8WhereItIsValid() {
+    void W11_R13_C17_text_isUtf8WhereItIsValid() {
         AjpRequest request = request(ForwardPacket.get("/").variable("name", "J\u00fcrgen \u4e2d \ud83d\ude00"));
         assertEquals("J\u00fcrgen \u4e2d \ud83d\ude00", request.attributes().first("name"));
     }
 
     @Test
-    void text_isLatin1WhereItIsNoUtf8() {
+    void W11_R13_C17_text_isLatin1WhereItIsNoUtf8() {
         ForwardPacket packet = ForwardPacket.get("/caf\u00e9")
                 .charset(StandardCharsets.ISO_8859_1)
                 .header("X-Name", "J\u00fcrgen")
@@ -233,7 +233,7 @@ class ForwardParserTest {
     }
 
     @Test
-    void contentLength_codedOrNamed_promisesABody() {
+    void W05_contentLength_codedOrNamed_promisesABody() {
         assertEquals(9, request(ForwardPacket.post("/", 9)).contentLength());
         AjpRequest named = request(ForwardPacket.get("/").header("content-LENGTH", "0009"));
         assertEquals(9, named.contentLength());

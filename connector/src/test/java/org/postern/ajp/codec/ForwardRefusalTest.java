@@ -106,7 +106,7 @@ class ForwardRefusalTest {
     /** Whoever writes such text into a line, as a log or a header does, writes two. */
     @ParameterizedTest
     @ValueSource(chars = {'\0', '\n', '\r'})
-    void textThatBreaksLines_isRefusedWhereItIsTakenForOne(char control) {
+    void A14_textThatBreaksLines_isRefusedWhereItIsTakenForOne(char control) {
         String text = "/a" + control + "b";
         assertRefused("req_uri", ForwardPacket.get(text));
         assertRefused("protocol", get().protocol(text));
@@ -119,7 +119,7 @@ class ForwardRefusalTest {
     }
 
     @Test
-    void unknownMethodCodes_areRefused() {
+    void W06_unknownMethodCodes_areRefused() {
         for (int code = 0; code < 0xFF; code = code == 0 ? 28 : code + 1) {
             assertRefused("method", get().method(code));
         }
@@ -133,7 +133,7 @@ class ForwardRefusalTest {
     }
 
     @Test
-    void unknownAttributeCodes_areRefused() {
+    void W10_unknownAttributeCodes_areRefused() {
         for (int code = 0; code < 0xFF; code = code == 0 ? 0x0E : code + 1) {
             assertRefused("attribute", get().attribute(code, "v"));
         }
@@ -156,7 +156,7 @@ class ForwardRefusalTest {
                 "9223372036854775808",
                 "99999999999999999999"
             })
-    void contentLength_thatIsNotOneNumber_isRefused(String value) {
+    void R05_contentLength_thatIsNotOneNumber_isRefused(String value) {
         assertRefused("Content-Length", get().header(ForwardPacket.CONTENT_LENGTH, value));
     }
 
@@ -172,12 +172,12 @@ class ForwardRefusalTest {
                 " chunked",
                 "chunked;q=1"
             })
-    void transferEncoding_otherThanChunked_isRefused(String value) {
+    void W12_R05_transferEncoding_otherThanChunked_isRefused(String value) {
         assertRefused("Transfer-Encoding", get().header("Transfer-Encoding", value));
     }
 
     @Test
-    void fieldsThatDecideWhoAsksForWhat_areRefusedWhenGivenTwice() {
+    void E15_R05_fieldsThatDecideWhoAsksForWhat_areRefusedWhenGivenTwice() {
         for (int code : ONCE) {
             ForwardPacket twice = get().attribute(code, "A").attribute(code, "A");
             assertEquals(400, refusal(twice.payload(), new Limits()).status(), () -> "attribute code " + code);
@@ -185,7 +185,7 @@ class ForwardRefusalTest {
     }
 
     @Test
-    void fieldsThatDecideWhoAsksForWhat_areRefusedWhenNull() {
+    void E13_fieldsThatDecideWhoAsksForWhat_areRefusedWhenNull() {
         for (int code : ONCE) {
             assertEquals(
                     400,
@@ -196,7 +196,7 @@ class ForwardRefusalTest {
 
     /** Lengths past the packet, lists without end: whatever is missing, nothing is made up for it. */
     @Test
-    void requestCutAnywhere_isRefused() {
+    void E14_requestCutAnywhere_isRefused() {
         byte[] whole = everything().payload();
         for (int length = 1; length < whole.length; length++) {
             assertEquals(
@@ -206,7 +206,7 @@ class ForwardRefusalTest {
 
     /** The NULs behind strings are the only NULs here that follow a letter. */
     @Test
-    void stringWithoutNul_isRefused() {
+    void E14_stringWithoutNul_isRefused() {
         byte[] whole = everything().payload();
         int strings = 0;
         for (int i = 1; i < whole.length; i++) {
@@ -235,7 +235,7 @@ class ForwardRefusalTest {
     }
 
     @Test
-    void moreHeadersThanTheLimit_areRefused() {
+    void A06_R21_moreHeadersThanTheLimit_areRefused() {
         Limits two = new Limits().headers(2);
         ForwardPacket packet = get().header("A", "").header("B", "");
         try (Decoding decoding = new Decoding(two.limits())) {
@@ -245,7 +245,7 @@ class ForwardRefusalTest {
     }
 
     @Test
-    void moreVariablesThanTheLimit_areRefused() {
+    void A06_moreVariablesThanTheLimit_areRefused() {
         Limits two = new Limits().attributes(2);
         ForwardPacket packet = get().variable("A", "").variable("B", "");
         try (Decoding decoding = new Decoding(two.limits())) {

@@ -31,7 +31,7 @@ class GoldenBytesTest {
     private final AjpReplyWriter writer = new AjpReplyWriter(8192);
 
     @Test
-    void forwardRequest_isReadWhole() {
+    void U01_forwardRequest_isReadWhole() {
         try (Decoding decoding = new Decoding()) {
             AjpMessage.Forward forward = decoding.feed(FORWARD_REQUEST).forward();
             AjpRequest request = forward.request();
@@ -83,12 +83,12 @@ class GoldenBytesTest {
     }
 
     @Test
-    void endOfBody_asModProxyAjpSendsIt_isRead() {
+    void E01_endOfBody_asModProxyAjpSendsIt_isRead() {
         assertEquals(List.of("body "), owed("12 34 00 02 00 00"));
     }
 
     @Test
-    void endOfBody_asItsManualAndModJkHaveIt_isRead() {
+    void E01_endOfBody_asItsManualAndModJkHaveIt_isRead() {
         assertEquals(List.of("body "), owed("12 34 00 00"));
     }
 
@@ -111,7 +111,7 @@ class GoldenBytesTest {
     }
 
     @Test
-    void getBodyChunk_asksForAllThatAPacketHolds() {
+    void W14_getBodyChunk_asksForAllThatAPacketHolds() {
         assertWritten("41 42 00 03 06 1f fa", writer::askBody);
         assertWritten("41 42 00 03 06 ff fa", new AjpReplyWriter(65536)::askBody);
     }

@@ -54,7 +54,7 @@ class SplitTest {
     }
 
     @Test
-    void streamCutAtAnyByte_isTheSame() {
+    void C21_streamCutAtAnyByte_isTheSame() {
         for (int at = 1; at < STREAM.length; at++) {
             byte[] first = Arrays.copyOf(STREAM, at);
             byte[] second = Arrays.copyOfRange(STREAM, at, STREAM.length);
@@ -63,7 +63,7 @@ class SplitTest {
     }
 
     @Test
-    void streamByteByByte_isTheSame() {
+    void U02_C21_streamByteByByte_isTheSame() {
         try (Decoding decoding = new Decoding().answeringAtOnce()) {
             assertEquals(WHOLE, decoding.feedByteByByte(STREAM).shown());
         }

@@ -1,5 +1,6 @@
 package org.postern.ajp.peer;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -9,14 +10,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
+import java.net.UnixDomainSocketAddress;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.GZIPOutputStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.ajp.AjpLimits;
 import org.postern.ajp.AjpRequest;
 import org.postern.ajp.kit.Packets;
@@ -77,7 +83,7 @@ class ModProxyAjpTest extends PeerTest {
     }
 
     @Test
-    void R15_ping_isAnsweredBeforeEachRequest() throws Exception {
+    void R15_C26_ping_isAnsweredBeforeEachRequest() throws Exception {
         configuration = WORKER.formatted(SECRET, "ping=5");
         start();
         assertEquals("200 GET 1", get("/hello?1"));
@@ -116,7 +122,7 @@ class ModProxyAjpTest extends PeerTest {
     }
 
     @Test
-    void C07_R10_largeBufferOfHttpdAlone_isTakenWithoutAWord() throws Exception {
+    void C07_C09_R10_E22_largeBufferOfHttpdAlone_isTakenWithoutAWord() throws Exception {
         with("ProxyIOBufferSize 65536");
         start();
         byte[] body = random(1_000_000);
@@ -154,6 +160,37 @@ class ModProxyAjpTest extends PeerTest {
                             .isEmpty(),
                     method);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"off", "on", "auto"})
+    void E22_C14_flush_reachesTheClient_whateverHttpdsSetting(String flushPackets) throws Exception {
+        configuration = WORKER.formatted(SECRET, "flushpackets=" + flushPackets);
+        start();
+        Socket client = say("GET /waits HTTP/1.0\r\n\r\n");
+        byte[] begin = new byte[1000];
+        int length = 0;
+        while (!new String(begin, 0, length, StandardCharsets.US_ASCII).endsWith("first")) {
+            length += client.getInputStream().read(begin, length, begin.length - length);
+        }
+        pages.goOn();
+        assertEquals("last", new String(client.getInputStream().readAllBytes(), StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void E22_unixSocket_isAsGood() throws Exception {
+        Path socket = folder.resolve("ajp.sock");
+        configuration = """
+                ProxyPass / "unix:%s|ajp://postern/" "secret=%s"
+                """.formatted(socket, SECRET);
+        start();
+        server.bind(UnixDomainSocketAddress.of(socket));
+        Files.setPosixFilePermissions(socket, PosixFilePermissions.fromString("rw-rw-rw-"));
+        byte[] body = random(1_000_000);
+        assertArrayEquals(
+                body, send("POST", "/echo", BodyPublishers.ofByteArray(body)).body());
+        assertEquals("200 GET null", get("/hello"));
+        assertEquals(1, server.connections());
     }
 
     @Test
@@ -205,6 +242,23 @@ class ModProxyAjpTest extends PeerTest {
     }
 
     @Test
+    void W30_redirectedRequest_hasTheVariablesOfItsNewUrl() throws Exception {
+        modules = List.of("proxy", "proxy_ajp", "setenvif");
+        configuration = """
+                ProxyPass /hello ajp://127.0.0.1:@PORT@/hello "secret=%s"
+                ErrorDocument 404 /hello
+                SetEnvIf Request_URI ^/missing AJP_OLD=old
+                SetEnvIf Request_URI ^/hello AJP_NEW=new
+                """.formatted(SECRET);
+        start();
+        assertEquals("200 GET null", get("/missing"));
+        AjpRequest request = pages.request();
+        assertEquals(List.of(), values(request, "OLD"));
+        assertEquals(List.of("new"), values(request, "NEW"));
+        assertEquals("GET", request.method());
+    }
+
+    @Test
     void O05_variableSetTwice_comesTwice_theFirstOneFirst() throws Exception {
         with("""
                 SetEnvIf Request_Method . AJP_X=first
@@ -238,7 +292,7 @@ class ModProxyAjpTest extends PeerTest {
     }
 
     @Test
-    void O07_setHandler_isLowerCased_andTheFileIsNot() throws Exception {
+    void O07_W29_setHandler_isLowerCased_andTheFileIsNot() throws Exception {
         Files.writeString(folder.resolve("Page.XX"), "");
         modules = List.of("proxy", "proxy_ajp");
         configuration = """
@@ -308,7 +362,7 @@ class ModProxyAjpTest extends PeerTest {
     }
 
     @Test
-    void O06_A10_controlCharacterInTheReason_makesNoHeaderHere() throws Exception {
+    void O06_A12_controlCharacterInTheReason_makesNoHeaderHere() throws Exception {
         String reason = "610d0a583a2062"; // a, CR, LF, X: b
         startRaw(httpd -> httpd.say("41 42 00 0f 04 00 c8 00 07" + reason + "00 00 00", END));
         Socket client = say("GET / HTTP/1.0\r\n\r\n");

@@ -9,6 +9,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 import org.postern.ajp.AjpExchange;
@@ -23,7 +24,13 @@ final class Pages implements AjpService, AutoCloseable {
 
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final BlockingQueue<AjpRequest> requests = new LinkedBlockingQueue<>();
+    private final Semaphore gate = new Semaphore(0);
     private final BlockingQueue<String> failures = new LinkedBlockingQueue<>();
+
+    /** Lets a page that waits end. */
+    void goOn() {
+        gate.release();
+    }
 
     @Override
     public void service(AjpExchange exchange) {
@@ -90,6 +97,14 @@ final class Pages implements AjpService, AutoCloseable {
                 exchange.start(200, null, List.of());
                 exchange.end();
             }
+            case "waits" -> {
+                exchange.start(200, null, TEXT);
+                exchange.write("first".getBytes(StandardCharsets.US_ASCII), 0, 5);
+                exchange.flush();
+                gate.acquireUninterruptibly();
+                exchange.write("last".getBytes(StandardCharsets.US_ASCII), 0, 4);
+                exchange.end();
+            }
             case "endless" -> {
                 exchange.start(200, null, TEXT);
                 while (true) {
@@ -125,6 +140,7 @@ final class Pages implements AjpService, AutoCloseable {
 
     @Override
     public void close() {
+        goOn();
         threads.shutdownNow();
     }
 }

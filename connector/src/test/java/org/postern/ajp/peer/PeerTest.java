@@ -3,6 +3,7 @@ package org.postern.ajp.peer;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayInputStream;
@@ -72,6 +73,7 @@ abstract class PeerTest {
     final Pages pages = new Pages();
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    AjpServer server;
     Tap tap;
     Httpd httpd;
 
@@ -93,7 +95,7 @@ abstract class PeerTest {
 
     void start(AjpLimits limits, String secret) throws Exception {
         opened(pages);
-        AjpServer server = new AjpServer(
+        server = new AjpServer(
                 limits, () -> List.of(secret.getBytes(StandardCharsets.UTF_8)), pages, new Silent(), 1, true);
         opened((AutoCloseable) () -> server.close(Duration.ZERO));
         startHttpd((InetSocketAddress) server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
@@ -198,7 +200,7 @@ abstract class PeerTest {
     }
 
     @Test
-    void T21_requestsOneByOne_haveOneConnection() throws Exception {
+    void T20_requestsOneByOne_haveOneConnection() throws Exception {
         start();
         for (int i = 0; i < 5; i++) {
             assertEquals("200 GET " + i, get("/hello?" + i));
@@ -219,7 +221,7 @@ abstract class PeerTest {
     }
 
     @Test
-    void U08_bodyInChunks_isEchoed() throws Exception {
+    void U09_bodyInChunks_isEchoed() throws Exception {
         start();
         for (int size : SIZES) {
             byte[] body = random(size);
@@ -248,7 +250,7 @@ abstract class PeerTest {
     }
 
     @Test
-    void C06_everyStatus_isAnAnswer_andTheConnectionStays() throws Exception {
+    void C06_R08_E21_everyStatus_isAnAnswer_andTheConnectionStays() throws Exception {
         start();
         for (int status : List.of(200, 206, 302, 400, 401, 403, 404, 409, 418, 500, 503, 599)) {
             assertEquals(status + " page of " + status, get("/status/" + status));
@@ -257,7 +259,7 @@ abstract class PeerTest {
     }
 
     @Test
-    void T31_answerWithoutHeaders_isAnAnswer() throws Exception {
+    void T27_answerWithoutHeaders_isAnAnswer() throws Exception {
         start();
         assertEquals("200 ", get("/bare"));
     }
@@ -295,6 +297,17 @@ abstract class PeerTest {
     }
 
     @Test
+    void W18_trailers_areNotSent_andDoNoHarm() throws Exception {
+        start();
+        Socket client = say("POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                + "2\r\nhi\r\n0\r\nX-Trailer: forged\r\n\r\n");
+        String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        assertTrue(answer.contains("hi"), answer);
+        assertNull(pages.request().headers().first("X-Trailer"));
+        assertEquals("200 GET null", get("/hello"));
+    }
+
+    @Test
     void C11_clientThatLeavesWhatItSends_isNoRequest_orAnError() throws Exception {
         start();
         say("POST /length HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000000\r\n\r\nabc")
@@ -313,7 +326,7 @@ abstract class PeerTest {
     }
 
     @Test
-    void T30_largeAnswer_isWhole() throws Exception {
+    void T25_largeAnswer_isWhole() throws Exception {
         start();
         assertEquals(
                 10_000_000,
@@ -347,6 +360,19 @@ abstract class PeerTest {
     }
 
     @Test
+    void W15_endOfABody_isToldAgain() throws Exception {
+        startRaw(httpd -> {
+            boolean right = true;
+            for (int i = 0; i < 3; i++) {
+                httpd.say(ASK);
+                right &= piece(httpd.next()).length == (i == 0 ? 2 : 0);
+            }
+            httpd.say(HEAD, right ? "41 42 00 05 03 00 01 79 00" : FLUSH, END);
+        });
+        assertEquals("200 y", text(send("POST", "/", chunked(new byte[2]))));
+    }
+
+    @Test
     void O06_shortestPackets_areTaken() throws Exception {
         startRaw(httpd -> httpd.say("41 42 00 08 04 01 90 00 00 00 00 00", FLUSH, END));
         assertEquals(400, send("GET", "/", BodyPublishers.noBody()).statusCode());
@@ -355,7 +381,7 @@ abstract class PeerTest {
     }
 
     @Test
-    void A16_concurrentClients_getTheirOwnAnswers() throws Exception {
+    void A11_concurrentClients_getTheirOwnAnswers() throws Exception {
         start();
         Set<Thread> threads = new HashSet<>();
         List<Throwable> wrong = new CopyOnWriteArrayList<>();

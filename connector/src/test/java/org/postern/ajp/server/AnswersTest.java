@@ -68,7 +68,7 @@ class AnswersTest extends ServerTest {
     }
 
     @Test
-    void connections_areServedSideBySide() throws Exception {
+    void C03_connections_areServedSideBySide() throws Exception {
         CountDownLatch all = new CountDownLatch(3);
         serve(exchange -> {
             all.countDown();
@@ -86,7 +86,7 @@ class AnswersTest extends ServerTest {
     }
 
     @Test
-    void cping_isAnsweredBeforeAndBetweenRequests() throws Exception {
+    void U08_T20_cping_isAnsweredBeforeAndBetweenRequests() throws Exception {
         serve(exchange -> answer(exchange, 200, "x"));
         AjpClient httpd = connect();
         for (int i = 0; i < 3; i++) {
@@ -106,7 +106,7 @@ class AnswersTest extends ServerTest {
     }
 
     @Test
-    void bodyOf8184Bytes_isOneChunk_oneMoreAreTwo() throws Exception {
+    void C22_bodyOf8184Bytes_isOneChunk_oneMoreAreTwo() throws Exception {
         serve(exchange -> answer(
                 exchange,
                 200,
@@ -123,7 +123,7 @@ class AnswersTest extends ServerTest {
 
     @ParameterizedTest
     @CsvSource({"HEAD, 200", "HEAD, 404", "GET, 204", "GET, 205", "GET, 304"})
-    void answerThatHasNoBody_getsNone_whateverIsWritten(String method, int status) throws Exception {
+    void W22_T23_answerThatHasNoBody_getsNone_whateverIsWritten(String method, int status) throws Exception {
         serve(exchange -> answer(exchange, status, "x".repeat(100_000)));
         AjpClient httpd = connect();
         ForwardPacket request = ForwardPacket.get("/");
@@ -135,7 +135,7 @@ class AnswersTest extends ServerTest {
     }
 
     @Test
-    void flush_tellsHttpdToPassOnWhatIsHere() throws Exception {
+    void W21_C14_flush_tellsHttpdToPassOnWhatIsHere() throws Exception {
         CountDownLatch seen = new CountDownLatch(1);
         serve(exchange -> {
             exchange.flush(); // before the head there is nothing to pass on
@@ -182,7 +182,7 @@ class AnswersTest extends ServerTest {
     }
 
     @Test
-    void exchangeUsedInTheWrongOrder_saysSo() throws Exception {
+    void R03_exchangeUsedInTheWrongOrder_saysSo() throws Exception {
         serve(exchange -> {
             assertThrows(IllegalStateException.class, () -> exchange.write(new byte[1], 0, 1));
             assertThrows(IllegalStateException.class, exchange::end);

@@ -68,7 +68,7 @@ class BindTest {
     }
 
     @Test
-    void severalAddresses_areServedByOneServer() throws Exception {
+    void C27_severalAddresses_areServedByOneServer() throws Exception {
         try (AjpServer server = server()) {
             assertLives(server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
             assertLives(server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)));
@@ -77,7 +77,7 @@ class BindTest {
     }
 
     @Test
-    void socketFileOfADeadProcess_isReplaced() throws Exception {
+    void W26_socketFileOfADeadProcess_isReplaced() throws Exception {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("ajp.sock"));
         try (ServerSocketChannel dead = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
             dead.bind(address);
@@ -90,7 +90,7 @@ class BindTest {
     }
 
     @Test
-    void socketFileOfALivingProcess_isLeftAlone() throws Exception {
+    void W26_socketFileOfALivingProcess_isLeftAlone() throws Exception {
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("ajp.sock"));
         try (AjpServer living = server();
                 AjpServer other = server()) {

@@ -69,7 +69,7 @@ class BodiesTest extends ServerTest {
     }
 
     @Test
-    void contentLengthZero_nothingIsWaitedForNorAskedFor() throws Exception {
+    void T24_contentLengthZero_nothingIsWaitedForNorAskedFor() throws Exception {
         serve(BodiesTest::echo);
         AjpClient httpd = connect();
         assertEquals("", httpd.ask(ForwardPacket.post("/", 0)).body());
@@ -94,7 +94,7 @@ class BodiesTest extends ServerTest {
     }
 
     @Test
-    void pieceThatWasAskedForAndNotWaitedFor_isSwallowed_andTheConnectionIsReused() throws Exception {
+    void C13_E09_W23_pieceThatWasAskedForAndNotWaitedFor_isSwallowed_andTheConnectionIsReused() throws Exception {
         serve(exchange -> {
             if (exchange.request().hasBody()) {
                 exchange.read();
@@ -116,7 +116,7 @@ class BodiesTest extends ServerTest {
     }
 
     @Test
-    void bodyThatEndsBeforeItsLength_isAnErrorForItsReader_notAShorterBody() throws Exception {
+    void C12_E05_bodyThatEndsBeforeItsLength_isAnErrorForItsReader_notAShorterBody() throws Exception {
         serve(exchange -> {
             assertEquals(3, exchange.read().length);
             AjpBodyException truncated = assertThrows(AjpBodyException.class, exchange::read);
@@ -142,7 +142,7 @@ class BodiesTest extends ServerTest {
     }
 
     @Test
-    void inflatedBody_isReadToItsEmptyPacket_whateverItsLengthSays() throws Exception {
+    void W17_inflatedBody_isReadToItsEmptyPacket_whateverItsLengthSays() throws Exception {
         serve(BodiesTest::echo);
         AjpClient httpd = connect();
         httpd.send(ForwardPacket.post("/", 3).header("Content-Encoding", "gzip"), Packets.body("abc"));
@@ -154,7 +154,7 @@ class BodiesTest extends ServerTest {
     }
 
     @Test
-    void bodyLongerThanItsLength_isReadToItsEmptyPacket() throws Exception {
+    void E05_bodyLongerThanItsLength_isReadToItsEmptyPacket() throws Exception {
         serve(BodiesTest::echo);
         AjpClient httpd = connect();
         httpd.send(ForwardPacket.post("/", 2), Packets.body("abc"));
@@ -164,7 +164,7 @@ class BodiesTest extends ServerTest {
     }
 
     @Test
-    void bodyPromisedAndConnectionEnded_serviceIsNeverCalled() throws Exception {
+    void E03_C11_R02_bodyPromisedAndConnectionEnded_serviceIsNeverCalled() throws Exception {
         AtomicBoolean called = new AtomicBoolean();
         serve(exchange -> called.set(true));
         AjpClient httpd = connect();
@@ -176,7 +176,7 @@ class BodiesTest extends ServerTest {
     }
 
     @Test
-    void bodyPromisedAndNotSent_costsNoThread_andTheConnectionAfterAWhile() throws Exception {
+    void E04_A05_bodyPromisedAndNotSent_costsNoThread_andTheConnectionAfterAWhile() throws Exception {
         AtomicBoolean called = new AtomicBoolean();
         serve(new Limits().bodyTimeout(Duration.ofMillis(100)).limits(), exchange -> called.set(true));
         AjpClient httpd = connect();
@@ -200,7 +200,7 @@ class BodiesTest extends ServerTest {
     }
 
     @Test
-    void chunkedBodyAboveTheLimit_isAnErrorForItsReader_whoCanStillAnswer() throws Exception {
+    void A09_R21_chunkedBodyAboveTheLimit_isAnErrorForItsReader_whoCanStillAnswer() throws Exception {
         serve(new Limits().body(3).limits(), exchange -> {
             assertEquals(3, exchange.read().length);
             AjpBodyException tooLong = assertThrows(AjpBodyException.class, exchange::read);

@@ -28,7 +28,7 @@ class DrainTest extends ServerTest {
     }
 
     @Test
-    void idleConnections_areClosedAtOnce_andNobodyIsLetIn() throws Exception {
+    void R09_idleConnections_areClosedAtOnce_andNobodyIsLetIn() throws Exception {
         serve(exchange -> answer(exchange, 200, "x"));
         AjpClient fresh = connect();
         AjpClient used = connect();
@@ -42,7 +42,7 @@ class DrainTest extends ServerTest {
     }
 
     @Test
-    void runningRequest_ends_withoutReuse() throws Exception {
+    void R09_runningRequest_ends_withoutReuse() throws Exception {
         CountDownLatch running = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         serve(exchange -> {

@@ -108,7 +108,7 @@ class ExchangeHandlerTest {
     }
 
     @Test
-    void promisedBody_isWaitedForBeforeTheService() {
+    void W13_R02_promisedBody_isWaitedForBeforeTheService() {
         serve(exchanges::add);
         socket.receive(ForwardPacket.post("/", 2).bytes());
         assertEquals(List.of(), exchanges);
@@ -118,7 +118,7 @@ class ExchangeHandlerTest {
     }
 
     @Test
-    void promisedBody_isNotWaitedForLongerThanTheLimit() throws Exception {
+    void E04_promisedBody_isNotWaitedForLongerThanTheLimit() throws Exception {
         serve(exchanges::add);
         socket.receive(ForwardPacket.post("/", 2).bytes());
         socket.advance(LIMITS.bodyTimeout().minusMillis(1));
@@ -133,7 +133,7 @@ class ExchangeHandlerTest {
     }
 
     @Test
-    void bodyAboveTheLimit_isRefusedOnlyOnceHttpdListens() throws Exception {
+    void A09_R06_bodyAboveTheLimit_isRefusedOnlyOnceHttpdListens() throws Exception {
         serve(new Limits().body(1000).limits(), exchanges::add);
         socket.receive(ForwardPacket.post("/", 1001).bytes());
         socket.advance(LIMITS.lingerTimeout().multipliedBy(2));
@@ -145,7 +145,7 @@ class ExchangeHandlerTest {
     }
 
     @Test
-    void cpingsWhoseAnswersNobodyTakes_areNotReadForEver() {
+    void A08_cpingsWhoseAnswersNobodyTakes_areNotReadForEver() {
         serve(exchanges::add);
         socket.stall();
         byte[] pings = Packets.join(Collections.nCopies(20_000, Packets.CPING).toArray(byte[][]::new));
@@ -154,6 +154,49 @@ class ExchangeHandlerTest {
         socket.proceed();
         assertTrue(socket.config().isAutoRead());
         assertEquals(20_000, socket.sent().size());
+    }
+
+    @Test
+    void R03_pieceThatIsWantedBehindTheEnd_isNotAskedFor() throws Exception {
+        serve(exchanges::add);
+        socket.receive(CHUNKED);
+        answer(exchange());
+        assertEquals(List.of(OK, new End(true)), socket.sent());
+        assertThrows(IllegalStateException.class, () -> exchange().read());
+        assertEquals(List.of(), socket.sent(), "httpd would take it for the next answer");
+    }
+
+    @Test
+    void R03_whatAnotherThreadStillSends_isDropped() throws Exception {
+        serve(exchanges::add);
+        socket.receive(CHUNKED);
+        answer(exchange());
+        socket.receive(GET);
+        socket.sent();
+        ByteBuf late = socket.alloc().buffer().writeBytes(Packets.hex("41 42 00 03 06 1f fa"));
+        socket.writeAndFlush(new Reply((ServerExchange) exchanges.get(0), late, true, false), socket.voidPromise());
+        assertEquals(List.of(), socket.sent());
+        answer(exchanges.get(1));
+        assertEquals(List.of(OK, new End(true)), socket.sent());
+    }
+
+    @Test
+    void W28_cpingWhileDraining_isNotAnswered() {
+        serve(exchanges::add);
+        draining = true;
+        socket.receive(Packets.CPING);
+        assertEquals(List.of(), socket.sent());
+        assertFalse(socket.isOpen());
+    }
+
+    @Test
+    void C01_W25_idleConnection_staysOpen() {
+        serve(answersAtOnce());
+        socket.receive(GET);
+        socket.advance(Duration.ofDays(10));
+        assertTrue(socket.isOpen());
+        socket.receive(GET);
+        assertEquals(List.of(OK, new End(true), OK, new End(true)), socket.sent());
     }
 
     @Test
@@ -231,7 +274,7 @@ class ExchangeHandlerTest {
     }
 
     @Test
-    void serviceThatThrows_isACompleteAnswer_andThenTheEnd() throws Exception {
+    void E21_serviceThatThrows_isACompleteAnswer_andThenTheEnd() throws Exception {
         serve(exchange -> {
             throw new IllegalStateException("no handler");
         });
@@ -292,7 +335,7 @@ class ExchangeHandlerTest {
     }
 
     @Test
-    void connectionThatIsDoneFor_isReadFromForAWhile_thenClosed() throws Exception {
+    void R07_connectionThatIsDoneFor_isReadFromForAWhile_thenClosed() throws Exception {
         serve(exchanges::add);
         socket.receive(ForwardPacket.get("relative").bytes());
         assertTrue(monitor.next().startsWith("protocol broken: req_uri"));
@@ -372,7 +415,7 @@ class ExchangeHandlerTest {
     }
 
     @Test
-    void peerThatTakesLittleButSteadily_isNotGivenUp() throws Exception {
+    void R19_peerThatTakesLittleButSteadily_isNotGivenUp() throws Exception {
         serve(exchanges::add);
         socket.stall();
         socket.receive(GET);
@@ -391,7 +434,7 @@ class ExchangeHandlerTest {
     }
 
     @Test
-    void peerThatTakesNothing_isGivenUp_howeverMuchIsAdded() throws Exception {
+    void R19_peerThatTakesNothing_isGivenUp_howeverMuchIsAdded() throws Exception {
         serve(exchanges::add);
         socket.stall();
         socket.receive(GET);
@@ -422,10 +465,12 @@ class ExchangeHandlerTest {
 
     @Test
     void replyToAConnectionThatHasClosedMeanwhile_isReleased() {
+        serve(exchanges::add);
+        socket.receive(GET);
         ByteBuf bytes = Unpooled.buffer().writeByte(1);
         EmbeddedSocket closed = new EmbeddedSocket();
         closed.close();
-        closed.write(new Reply(bytes, false, true));
+        closed.write(new Reply((ServerExchange) exchange(), bytes, false, true));
         assertEquals(0, bytes.refCnt());
     }
 }

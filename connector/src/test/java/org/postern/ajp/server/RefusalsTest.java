@@ -47,7 +47,7 @@ class RefusalsTest extends ServerTest {
     }
 
     @Test
-    void wrongOrMissingSecret_isA403_andTheEnd() throws Exception {
+    void A01_T19_wrongOrMissingSecret_isA403_andTheEnd() throws Exception {
         secrets = List.of("right".getBytes(StandardCharsets.UTF_8));
         serve(NEVER);
         for (ForwardPacket request : List.of(
@@ -74,7 +74,7 @@ class RefusalsTest extends ServerTest {
     }
 
     @Test
-    void eachOfTwoSecrets_isAccepted_andTheyMayChange() throws Exception {
+    void A03_eachOfTwoSecrets_isAccepted_andTheyMayChange() throws Exception {
         secrets = List.of("old".getBytes(StandardCharsets.UTF_8), "n\u00e9w".getBytes(StandardCharsets.UTF_8));
         serve(exchange -> answer(exchange, 200, "welcome"));
         AjpClient httpd = connect();
@@ -103,7 +103,7 @@ class RefusalsTest extends ServerTest {
     }
 
     @Test
-    void bodyAboveTheLimit_isA413_thatArrivesAlthoughBodyIsUnread() throws Exception {
+    void A09_E19_bodyAboveTheLimit_isA413_thatArrivesAlthoughBodyIsUnread() throws Exception {
         serve(new Limits().body(1000).limits(), NEVER);
         AjpClient httpd = connect();
         httpd.send(ForwardPacket.post("/", 1001), Packets.body(new byte[1001]));
@@ -120,7 +120,7 @@ class RefusalsTest extends ServerTest {
     }
 
     @Test
-    void badRequest_isA400_thatArrivesAlthoughUnreadDataIsPending() throws Exception {
+    void T22_A10_R06_W27_badRequest_isA400_thatArrivesAlthoughUnreadDataIsPending() throws Exception {
         serve(NEVER);
         AjpClient httpd = connect();
         byte[] bad = ForwardPacket.post("/", 9)
@@ -142,7 +142,7 @@ class RefusalsTest extends ServerTest {
     }
 
     @Test
-    void shutdown_isNotObeyed() throws Exception {
+    void A07_shutdown_isNotObeyed() throws Exception {
         serve(exchange -> answer(exchange, 200, "still here"));
         AjpClient stranger = connect();
         stranger.send(Packets.SHUTDOWN);
@@ -153,7 +153,7 @@ class RefusalsTest extends ServerTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"GET / HTTP/1.1\r\nHost: x\r\n\r\n", "\u0016\u0003\u0001", "\0\0\0\0"})
-    void otherProtocol_isToldToTheMonitor_andClosed(String bytes) throws Exception {
+    void A16_otherProtocol_isToldToTheMonitor_andClosed(String bytes) throws Exception {
         serve(NEVER);
         AjpClient stranger = connect();
         stranger.send(bytes.getBytes(StandardCharsets.ISO_8859_1));
@@ -162,7 +162,7 @@ class RefusalsTest extends ServerTest {
     }
 
     @Test
-    void bytesThatNobodyIsOwed_letTheAnswerGoOutWhole_andEndTheConnection() throws Exception {
+    void R04_bytesThatNobodyIsOwed_letTheAnswerGoOutWhole_andEndTheConnection() throws Exception {
         CountDownLatch heard = new CountDownLatch(1);
         serve(exchange -> {
             assertTrue(heard.await(10, TimeUnit.SECONDS));
@@ -197,7 +197,7 @@ class RefusalsTest extends ServerTest {
     }
 
     @Test
-    void connectionsAboveTheLimit_areClosedAtOnce() throws Exception {
+    void R21_connectionsAboveTheLimit_areClosedAtOnce() throws Exception {
         serve(new Limits().connections(1).limits(), exchange -> answer(exchange, 200, "x"));
         AjpClient first = connect();
         first.ask(ForwardPacket.get("/"));
@@ -211,7 +211,7 @@ class RefusalsTest extends ServerTest {
     }
 
     @Test
-    void serviceThatThrows_isA500_andTheEnd() throws Exception {
+    void E21_serviceThatThrows_isA500_andTheEnd() throws Exception {
         serveOnTheLoop(AjpLimits.DEFAULT, exchange -> {
             throw new IllegalStateException("no handler");
         });
@@ -254,7 +254,7 @@ class RefusalsTest extends ServerTest {
     }
 
     @Test
-    void emptySecret_isNoSecret_andLetsNobodyIn() throws Exception {
+    void A03_emptySecret_isNoSecret_andLetsNobodyIn() throws Exception {
         secrets = List.of(new byte[0]);
         serve(NEVER);
         for (ForwardPacket request : List.of(ForwardPacket.get("/"), withSecret(""), withSecret("any"))) {

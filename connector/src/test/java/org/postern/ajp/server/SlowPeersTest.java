@@ -50,7 +50,7 @@ class SlowPeersTest extends ServerTest {
     }
 
     @Test
-    void writerWaitsForASlowReader_holdsLittle_andGoesOn() throws Exception {
+    void T30_R19_writerWaitsForASlowReader_holdsLittle_andGoesOn() throws Exception {
         AtomicLong written = new AtomicLong();
         AtomicReference<Thread> thread = new AtomicReference<>();
         serve(exchange -> {
@@ -81,7 +81,7 @@ class SlowPeersTest extends ServerTest {
     }
 
     @Test
-    void peerThatLeaves_isNoticedByAServiceThatAsks_andWritingFails() throws Exception {
+    void R18_C03_peerThatLeaves_isNoticedByAServiceThatAsks_andWritingFails() throws Exception {
         CompletableFuture<String> failure = new CompletableFuture<>();
         CountDownLatch running = new CountDownLatch(1);
         serve(exchange -> {
@@ -100,7 +100,7 @@ class SlowPeersTest extends ServerTest {
     }
 
     @Test
-    void peerThatLeaves_endsAReader() throws Exception {
+    void W24_R18_peerThatLeaves_endsAReader() throws Exception {
         serve(AjpExchange::read);
         AjpClient httpd = connect();
         httpd.send(ForwardPacket.chunkedPost("/"));
@@ -140,7 +140,7 @@ class SlowPeersTest extends ServerTest {
     }
 
     @Test
-    void abortAfterTheHead_closesWithoutEnd() throws Exception {
+    void C04_abortAfterTheHead_closesWithoutEnd() throws Exception {
         serve(exchange -> {
             exchange.start(200, null, List.of());
             exchange.write(new byte[] {'a'}, 0, 1);
@@ -170,7 +170,7 @@ class SlowPeersTest extends ServerTest {
     }
 
     @Test
-    void idleConnection_isClosedIfALimitSaysSo_aBusyOneIsNot() throws Exception {
+    void U20_idleConnection_isClosedIfALimitSaysSo_aBusyOneIsNot() throws Exception {
         CountDownLatch other = new CountDownLatch(1);
         serve(new Limits().idleTimeout(Duration.ofMillis(100)).limits(), exchange -> {
             assertTrue(other.await(10, TimeUnit.SECONDS));
