@@ -106,8 +106,9 @@ class ListTest {
     @Test
     void list_hasEveryEntryOnce() {
         Set<String> expected = new TreeSet<>();
-        KINDS.forEach((kind, count) ->
-                IntStream.rangeClosed(1, count).mapToObj((kind + "%02d")::formatted).forEach(expected::add));
+        KINDS.forEach((kind, count) -> IntStream.rangeClosed(1, count)
+                .mapToObj((kind + "%02d")::formatted)
+                .forEach(expected::add));
         assertEquals(expected, idsOf());
         assertEquals(expected.size(), LIST.size());
         assertEquals(expected, idsOf("must", "daemon", "no"));

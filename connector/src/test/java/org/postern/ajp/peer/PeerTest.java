@@ -299,8 +299,9 @@ abstract class PeerTest {
     @Test
     void W18_trailers_areNotSent_andDoNoHarm() throws Exception {
         start();
-        Socket client = say("POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
-                + "2\r\nhi\r\n0\r\nX-Trailer: forged\r\n\r\n");
+        Socket client =
+                say("POST /echo HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + "2\r\nhi\r\n0\r\nX-Trailer: forged\r\n\r\n");
         String answer = new String(client.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
         assertTrue(answer.contains("hi"), answer);
         assertNull(pages.request().headers().first("X-Trailer"));

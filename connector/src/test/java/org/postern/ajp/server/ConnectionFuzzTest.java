@@ -165,6 +165,7 @@ class ConnectionFuzzTest {
                 assertFalse(started, () -> "a pong within an answer: " + packets);
             }
         }
-        assertEquals(ends, packets.stream().filter(ReplyPacket.End.class::isInstance).count());
+        assertEquals(
+                ends, packets.stream().filter(ReplyPacket.End.class::isInstance).count());
     }
 }

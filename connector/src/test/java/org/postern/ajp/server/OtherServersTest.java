@@ -84,8 +84,7 @@ class OtherServersTest extends ServerTest {
     @ParameterizedTest
     @ValueSource(strings = {"34567", "0", "-1", "no number", ""})
     void T03_T06_W09_C20_localAddressAndRemotePort_areText_whateverItIs(String port) throws Exception {
-        AjpRequest request =
-                asked(get().variable("AJP_LOCAL_ADDR", "10.3.2.1").variable("AJP_REMOTE_PORT", port));
+        AjpRequest request = asked(get().variable("AJP_LOCAL_ADDR", "10.3.2.1").variable("AJP_REMOTE_PORT", port));
         assertEquals("10.3.2.1", request.attributes().first("AJP_LOCAL_ADDR"));
         assertEquals(port, request.attributes().first("AJP_REMOTE_PORT"));
     }
@@ -338,7 +337,8 @@ class OtherServersTest extends ServerTest {
 
     @Test
     void A15_certificateThatIsNone_isText() throws Exception {
-        AjpRequest request = asked(get().secure().attribute(0x07, "-----BEGIN nothing").keySize(65535));
+        AjpRequest request =
+                asked(get().secure().attribute(0x07, "-----BEGIN nothing").keySize(65535));
         assertEquals("-----BEGIN nothing", request.tls().certificate());
         assertEquals(65535, request.tls().keySize());
     }

@@ -92,7 +92,8 @@ class TwoUsersTest extends ServerTest {
             @Override
             void on(AjpExchange exchange) throws IOException {
                 try {
-                    exchange.start(200, null, List.of(Map.entry("X-First", "secret of the first"), Map.entry("X Y", "")));
+                    exchange.start(
+                            200, null, List.of(Map.entry("X-First", "secret of the first"), Map.entry("X Y", "")));
                 } catch (RuntimeException e) {
                     answer(exchange, 500, "bad head");
                 }
@@ -158,8 +159,7 @@ class TwoUsersTest extends ServerTest {
 
     /** The second user's request gets its own answer, and the service saw these two requests and no other. */
     private void assertSecond(AjpClient httpd, String first) throws IOException {
-        httpd.send(
-                ForwardPacket.post("/second", 6).header("X-User", "second"), Packets.body("second"));
+        httpd.send(ForwardPacket.post("/second", 6).header("X-User", "second"), Packets.body("second"));
         Answer answer = httpd.answer();
         assertEquals("[Content-Length: 6, X-User: second]second", answer.body());
         assertEquals(1, answer.head().headers().size(), answer.head()::toString);
@@ -192,7 +192,8 @@ class TwoUsersTest extends ServerTest {
     void A04_bodyOfAHeadRequest_isNoRequest_whateverEndsItEarly(End end) throws Exception {
         serveBoth(end);
         AjpClient httpd = connect();
-        ForwardPacket head = ForwardPacket.post("/first", PIECES * SMUGGLED.length).method(ForwardPacket.HEAD);
+        ForwardPacket head =
+                ForwardPacket.post("/first", PIECES * SMUGGLED.length).method(ForwardPacket.HEAD);
         boolean reuse = sendFirst(httpd, head, false);
         assertEquals(end.keeps, reuse);
         assertSecond(reuse ? httpd : connect(), "HEAD /first");
