@@ -26,42 +26,39 @@ public enum Directive {
     JAVA_HANDLER(Phase.CONTENT),
     JAVA_LOG_HANDLER(Phase.LOG),
     JAVA_CLEANUP_HANDLER(Phase.CLEANUP),
-    JAVA_HANDLER_MODULE(true),
-    JAVA_ROOT(true),
-    JAVA_PATH(true),
-    JAVA_OPTION(true),
-    JAVA_INTERPRETER(true),
-    JAVA_INTERP_PER_DIRECTORY(true),
-    JAVA_INTERP_PER_DIRECTIVE(true),
-    JAVA_AUTO_RELOAD(true),
-    JAVA_DEBUG(true),
-    JAVA_CODE(true),
-    JAVA_RELOAD_ON_ERROR(true),
-    JAVA_AUTH_NAME(true),
-    JAVA_COMPILER(true),
-    JAVA_TIMEOUT(false),
-    JAVA_ERROR_DOCUMENT(true),
-    JAVA_INPUT_FILTER(true),
-    JAVA_OUTPUT_FILTER(true),
-    JAVA_SET_INPUT_FILTER(true),
-    JAVA_SET_OUTPUT_FILTER(true);
+    JAVA_HANDLER_MODULE,
+    JAVA_ROOT,
+    JAVA_PATH,
+    JAVA_OPTION,
+    JAVA_INTERPRETER,
+    JAVA_INTERP_PER_DIRECTORY,
+    JAVA_INTERP_PER_DIRECTIVE,
+    JAVA_AUTO_RELOAD,
+    JAVA_DEBUG,
+    JAVA_CODE,
+    JAVA_RELOAD_ON_ERROR,
+    JAVA_AUTH_NAME,
+    JAVA_COMPILER,
+    JAVA_TIMEOUT,
+    JAVA_ERROR_DOCUMENT,
+    JAVA_INPUT_FILTER,
+    JAVA_OUTPUT_FILTER,
+    JAVA_SET_INPUT_FILTER,
+    JAVA_SET_OUTPUT_FILTER;
 
     private static final Map<String, Directive> BY_ATTRIBUTE =
             Arrays.stream(values()).collect(Collectors.toMap(Directive::name, Function.identity()));
 
     private final @Nullable Phase phase;
-    private final boolean supported;
     private final String spelling;
 
     Directive(Phase phase) {
         this.phase = phase;
-        this.supported = true;
         this.spelling = spelling(name());
     }
 
-    Directive(boolean supported) {
+    Directive() {
         this.phase = null;
-        this.supported = supported;
         this.spelling = spelling(name());
     }
 
@@ -95,11 +92,6 @@ public enum Directive {
     @Nullable
     Phase phase() {
         return phase;
-    }
-
-    /** Whether this version can do what the value asks. */
-    boolean supports(String value) {
-        return supported || value.isEmpty() || value.equalsIgnoreCase("None");
     }
 
     /** As in httpd's configuration, such as {@code JavaInterpPerDirectory}. */

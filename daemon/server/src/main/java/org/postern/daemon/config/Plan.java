@@ -23,6 +23,7 @@ import org.postern.daemon.fault.Fault;
  * @param reloadOnError what requests get while a changed module cannot be used; null: decided by {@code debug}
  * @param compiler what makes classes of the sources
  * @param authName JavaAuthName, or null
+ * @param timeout JavaTimeout, in seconds; 0 if there is none
  * @param errorDocuments by status
  * @param fault why nothing of this may run; null where all is well
  */
@@ -43,6 +44,7 @@ public record Plan(
         @Nullable ReloadOnError reloadOnError,
         Compiler compiler,
         @Nullable String authName,
+        int timeout,
         Map<Integer, ErrorDocument> errorDocuments,
         @Nullable Fault fault) {
 
@@ -88,6 +90,7 @@ public record Plan(
         put(config, Directive.JAVA_RELOAD_ON_ERROR, failsOnReloadError() ? "fail" : "keep");
         put(config, Directive.JAVA_COMPILER, compiler.name().toLowerCase(Locale.ROOT));
         put(config, Directive.JAVA_AUTH_NAME, authName);
+        put(config, Directive.JAVA_TIMEOUT, timeout == 0 ? null : Integer.toString(timeout));
         return config;
     }
 

@@ -26,7 +26,7 @@ final class PlanParser {
         Directives chosen = blocks.chosen(protocol);
         try {
             for (Directives block : blocks.all()) {
-                block.checkSupported();
+                block.checkKnown();
             }
             return plan(chosen, handlers(blocks, chosen), null);
         } catch (Fault fault) {
@@ -52,6 +52,7 @@ final class PlanParser {
                 block.choice(Directive.JAVA_RELOAD_ON_ERROR, Plan.ReloadOnError.class, "keep or fail"),
                 compiler(block),
                 block.text(Directive.JAVA_AUTH_NAME),
+                block.number(Directive.JAVA_TIMEOUT, 86_400),
                 ErrorDocument.parse(block.named(Directive.JAVA_ERROR_DOCUMENT)),
                 fault);
     }

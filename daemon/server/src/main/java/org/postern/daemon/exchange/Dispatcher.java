@@ -53,6 +53,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     private final DefaultHandler files;
     private final Clock clock;
     private final ThreadPoolExecutor workers;
+    private final Timeouts timeouts = new Timeouts();
     private final AtomicLong refused = new AtomicLong();
     private volatile CountDownLatch opening = new CountDownLatch(0);
 
@@ -141,7 +142,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         request.run();
     }
 
-    private RequestRun prepare(AjpExchange exchange, AjpRequest ajp) {
+    private RequestRun prepare(AjpExchange forwarded, AjpRequest ajp) {
         Facts facts = new Facts(ajp.attributes());
         String name = facts.site();
         if (name == null) {
@@ -152,6 +153,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         if (plan.fault() != null) {
             throw plan.fault();
         }
+        AjpExchange exchange = plan.timeout() == 0 ? forwarded : new TimedExchange(forwarded);
         String root = Roots.of(plan.root(), facts);
         Interpreter interpreter = interpreters.of(plan, name, root, UrlText.filename(ajp.uri(), facts.uri()));
         Site site = new Site(name, facts.serverAdmin(), ajp.serverPort(), interpreter.log());
@@ -179,7 +181,8 @@ public final class Dispatcher implements AjpService, AutoCloseable {
                 arrival,
                 inline,
                 request -> files.handle(request, response, folders),
-                new PagesOfHttpd(arrival, loopbacks));
+                new PagesOfHttpd(arrival, loopbacks),
+                timeouts);
     }
 
     private static String line(AjpRequest ajp) {
@@ -208,6 +211,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     @Override
     public void close() {
         workers.shutdown();
+        timeouts.close();
         try {
             if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
                 workers.shutdownNow();

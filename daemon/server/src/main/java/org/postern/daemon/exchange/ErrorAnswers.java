@@ -161,7 +161,9 @@ final class ErrorAnswers {
             lost(gone);
             return;
         }
-        Throwable next = Tellable.of(SessionFailure.why(failure));
+        Throwable next = arrival.exchange() instanceof TimedExchange timed && timed.isExpired()
+                ? timed.outOfTime()
+                : Tellable.of(SessionFailure.why(failure));
         while (next != null) {
             next = answered(next);
         }
@@ -231,7 +233,8 @@ final class ErrorAnswers {
 
     private static int status(Code code) {
         return switch (code) {
-            case SLOW_LOAD, LOOPBACK_BUSY, SESSION_STORE, SESSION_BUSY, SESSION_DAMAGED -> HTTP_SERVICE_UNAVAILABLE;
+            case SLOW_LOAD, LOOPBACK_BUSY, SESSION_STORE, SESSION_BUSY, SESSION_DAMAGED, TIMEOUT ->
+                HTTP_SERVICE_UNAVAILABLE;
             case LOOPBACK_FAILED -> HTTP_BAD_GATEWAY;
             case LOOPBACK_SLOW -> HTTP_GATEWAY_TIME_OUT;
             default -> HTTP_INTERNAL_SERVER_ERROR;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.Filter;
@@ -23,6 +24,7 @@ import org.postern.daemon.fault.LogText;
 import org.postern.daemon.fault.Tellable;
 import org.postern.daemon.importer.Entry;
 import org.postern.daemon.phase.PhaseRunner;
+import org.slf4j.Logger;
 
 /**
  * Runs one request through its phases and sends what comes of it; and for the client's own request, runs log and cleanup, whatever
@@ -45,6 +47,7 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
     private final HandlerEntries entries;
     private final DefaultAnswer files;
     private final PagesOfHttpd pages;
+    private final Timeouts timeouts;
     private final HttpRequest request;
     private final ErrorAnswers errors;
 
@@ -55,13 +58,15 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
      * @param inline whether handlers may stand in directives
      * @param files answers what no handler does
      * @param pages answers what the daemon does not
+     * @param timeouts for requests with a JavaTimeout
      */
-    RequestRun(Arrival arrival, boolean inline, DefaultAnswer files, PagesOfHttpd pages) {
+    RequestRun(Arrival arrival, boolean inline, DefaultAnswer files, PagesOfHttpd pages, Timeouts timeouts) {
         this(
                 arrival,
                 new HandlerEntries(arrival.plan(), arrival.interpreter(), inline),
                 files,
                 pages,
+                timeouts,
                 new HttpRequest(arrival),
                 0);
     }
@@ -72,6 +77,7 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
             HandlerEntries entries,
             DefaultAnswer files,
             PagesOfHttpd pages,
+            Timeouts timeouts,
             HttpRequest request,
             int error) {
         this.arrival = arrival;
@@ -80,6 +86,7 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
         this.entries = entries;
         this.files = files;
         this.pages = pages;
+        this.timeouts = timeouts;
         this.request = request;
         this.errors = new ErrorAnswers(arrival, request, this, error);
     }
@@ -88,7 +95,7 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
     void run() {
         entries.enter();
         try {
-            answer(PhaseRunner::run);
+            answerInTime();
             after(Phase.LOG);
             request.rests();
             request.cleanups().forEach(cleanup -> guarded(cleanup::run));
@@ -97,6 +104,21 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
             response.sessions().release();
             arrival.form().close();
             entries.leave();
+        }
+    }
+
+    private void answerInTime() {
+        if (!(arrival.exchange() instanceof TimedExchange exchange)) {
+            answer(PhaseRunner::run);
+            return;
+        }
+        Logger log = arrival.interpreter().log();
+        Future<?> expiry = timeouts.begin(exchange, plan.timeout(), request.theRequest(), log);
+        try {
+            answer(PhaseRunner::run);
+        } finally {
+            exchange.finish();
+            expiry.cancel(false);
         }
     }
 
@@ -164,7 +186,7 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
         }
         HttpRequest next = request.redirected(target);
         boolean away = pages.have(target.uri());
-        new RequestRun(arrival, entries, files, pages, next, error)
+        new RequestRun(arrival, entries, files, pages, timeouts, next, error)
                 .answer(away ? run -> pages.answer(next, error != 0) : PhaseRunner::run);
     }
 

@@ -89,10 +89,6 @@ public enum Code {
 
     // 03: directives
     BAD_DIRECTIVE(301, "A directive has a value that it cannot have.", "Correct the value as the message says."),
-    FUTURE_DIRECTIVE(
-            302,
-            "The directive belongs to a feature that this version does not have.",
-            "Remove the directive, or use a version that has the feature."),
     INLINE_OFF(
             303,
             "A directive has a handler's source in it, and the daemon's settings do not allow that.",
@@ -132,6 +128,11 @@ public enum Code {
             312,
             "A page that was asked of httpd came back to the daemon, which redirects it to httpd again.",
             "Have loopback.allow name only paths that httpd answers itself."),
+
+    TIMEOUT(
+            313,
+            "A request took longer than JavaTimeout allows; its thread was interrupted, and the visitor got a 503 or a truncated answer.",
+            "The stack shows where it was: mend that, or allow more time."),
 
     // 04: modules
     NO_MODULE(

@@ -84,7 +84,7 @@ class BlocksTest {
     @Test
     void otherAttributes_areNoDirectives() {
         Blocks blocks = new Blocks(AjpFields.of("POSTERN_BEGIN", "1", "POSTERN_SITE", "s", "AJP_REMOTE_PORT", "1"));
-        blocks.chosen("HTTP/1.1").checkSupported();
+        blocks.chosen("HTTP/1.1").checkKnown();
         assertNull(blocks.chosen("HTTP/1.1").text(Directive.JAVA_ROOT));
     }
 }

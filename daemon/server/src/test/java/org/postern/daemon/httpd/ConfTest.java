@@ -210,17 +210,6 @@ class ConfTest {
         assertEquals("ajp://postern", SITE.get("/defined/").body());
     }
 
-    @Test
-    void aDirectiveOfALaterVersion_isA500_andTheLogNamesIt() throws Exception {
-        SITE.handler("later", "req.write(\"ran\"); return OK;", "Use JavaTimeout 5");
-        SITE.log().clear();
-        Answer answer = SITE.get("/later/");
-        assertEquals(500, answer.status());
-        assertFalse(answer.body().contains("ran"));
-        String line = SITE.log().await("PN0302");
-        assertTrue(line.contains("JavaTimeout \"5\": not in this version"), line);
-    }
-
     // --- the worker
 
     @Test
