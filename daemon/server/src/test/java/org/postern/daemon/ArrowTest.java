@@ -224,6 +224,17 @@ class ArrowTest {
     }
 
     @Test
+    void librariesOfSessionStores_areSessionsAlone() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage("org.postern.daemon.session..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("io.lettuce..", "com.zaxxer..", "org.postgresql..", "java.sql..", "javax.sql..")
+                .check(POSTERN);
+    }
+
+    @Test
     void jsonLibrary_isJsonsAlone() {
         noClasses()
                 .that()

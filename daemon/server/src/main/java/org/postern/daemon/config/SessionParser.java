@@ -21,10 +21,13 @@ final class SessionParser {
         String waiting = Setting.SESSIONS_WAITING_MAX.key();
         String size = Setting.SESSIONS_SIZE_MAX.key();
         Path folder = folder();
+        SessionServerParser servers = new SessionServerParser(values);
         SessionSettings.Store store = store(folder);
         return new SessionSettings(
                 store,
                 store == SessionSettings.Store.FILE ? folder : null,
+                store == SessionSettings.Store.REDIS ? servers.redis() : null,
+                store == SessionSettings.Store.JDBC ? servers.jdbc() : null,
                 values.time(patience, text(Setting.SESSIONS_LOCK_TIMEOUT)),
                 values.number(waiting, text(Setting.SESSIONS_WAITING_MAX), 0, 10_000),
                 (int) values.size(size, text(Setting.SESSIONS_SIZE_MAX), 1024, 1 << 30));
@@ -41,7 +44,9 @@ final class SessionParser {
                 }
                 yield SessionSettings.Store.FILE;
             }
-            default -> throw values.bad(key, store, "file or memory");
+            case "redis" -> SessionSettings.Store.REDIS;
+            case "jdbc" -> SessionSettings.Store.JDBC;
+            default -> throw values.bad(key, store, "file, memory, redis or jdbc");
         };
     }
 

@@ -117,11 +117,37 @@ public enum Setting {
     SESSIONS_STORE(
             "sessions.store",
             null,
-            "where sessions lie: file, or memory, which a restart empties; not set: file, if there is a settings file"),
+            "where sessions lie: file, memory, which a restart empties, redis or jdbc; not set: file, if there is a settings file"),
     SESSIONS_FOLDER(
             "sessions.folder",
             null,
             "folder of the files, the daemon's own with mode 0700, and of no other daemon; not set: sessions, beside the settings file"),
+    SESSIONS_REDIS_URL(
+            "sessions.redis.url",
+            null,
+            "redis://HOST:PORT/DATABASE of the server, rediss:// by TLS, USER@HOST where it has accounts"),
+    SESSIONS_REDIS_PASSWORD_FILE(
+            "sessions.redis.password-file", null, "file with the password for it; one line, mode 0600; not set: none"),
+    SESSIONS_REDIS_PREFIX(
+            "sessions.redis.prefix",
+            "postern:",
+            "before the keys of sessions; another one for each site that has nothing to do with others"),
+    SESSIONS_REDIS_TIMEOUT("sessions.redis.timeout", "2s", "for each of its answers, 250ms to 1min; then a 503"),
+    SESSIONS_JDBC_URL(
+            "sessions.jdbc.url",
+            null,
+            "database in which a table has the sessions, as in jdbc:postgresql://HOST/DATABASE; without a password"),
+    SESSIONS_JDBC_USER("sessions.jdbc.user", null, "the database's account; not set: as its driver likes"),
+    SESSIONS_JDBC_PASSWORD_FILE(
+            "sessions.jdbc.password-file", null, "file with that one's password; one line, mode 0600; not set: none"),
+    SESSIONS_JDBC_TABLE("sessions.jdbc.table", "postern_sessions", "TABLE or SCHEMA.TABLE; made if it is not there"),
+    SESSIONS_JDBC_CONNECTIONS("sessions.jdbc.connections", "8", "connections at once, 1 to 1000"),
+    SESSIONS_JDBC_TIMEOUT(
+            "sessions.jdbc.timeout", "2s", "for a connection, and for each answer, 250ms to 1min; then a 503"),
+    SESSIONS_JDBC_DRIVER_PATH(
+            "sessions.jdbc.driver-path",
+            null,
+            "jars of the driver, by comma; not set: that for PostgreSQL, which is there already"),
     SESSIONS_LOCK_TIMEOUT("sessions.lock-timeout", "10s", "waiting for a session that another request has; then a 503"),
     SESSIONS_WAITING_MAX(
             "sessions.waiting-max",

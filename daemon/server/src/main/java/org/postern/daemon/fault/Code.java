@@ -29,8 +29,8 @@ public enum Code {
             "Remove the line, or use a version that has the feature."),
     BAD_SECRET_FILE(
             107,
-            "The file in ajp.secret-file cannot be read, is empty, or can be read or written by others. Where it was right before, the secret that was in it then stays.",
-            "Put the secret of 1 to 63 characters on its first line, and set its mode to 0600."),
+            "The file in ajp.secret-file, or in a setting that ends with password-file, cannot be read, is empty, or can be read or written by others. Where it was right before, the secret that was in it then stays.",
+            "Put the secret of 1 to 63 characters, or the password, on its first line, and set its mode to 0600."),
     NO_CONTROL(
             109,
             "No daemon answers at its control socket.",
@@ -279,7 +279,7 @@ public enum Code {
     SESSION_STORE(
             701,
             "Sessions cannot be read or stored; requests that need one were answered with 503.",
-            "See the message: most often the disk is full, or sessions.folder is not the daemon's own alone, with mode 0700."),
+            "See the message: most often the disk is full, sessions.folder is not the daemon's own alone, with mode 0700, or the server in sessions.redis.url or sessions.jdbc.url does not answer; when it does again, so do sessions."),
     SESSION_BUSY(
             702,
             "A request waited in vain for a session that another request has, and was answered with 503.",

@@ -51,7 +51,7 @@ final class SessionFolders {
     }
 
     /** The legible part is for people; the hash tells apart what it does not. */
-    private static String name(String interpreter) {
+    static String name(String interpreter) {
         String legible = interpreter.replaceAll("[^A-Za-z0-9.-]", "_");
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(interpreter.getBytes(StandardCharsets.UTF_8));

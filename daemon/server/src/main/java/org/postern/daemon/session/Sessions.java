@@ -30,7 +30,7 @@ public final class Sessions implements AutoCloseable {
 
     public Sessions(SessionSettings settings, Clock clock) {
         this.settings = settings;
-        this.store = store(settings);
+        this.store = store(settings, clock);
         this.clock = clock;
         this.keeping = new Keeping(store, settings.largest(), clock);
         this.locks = new SessionLocks(settings.patience(), settings.mostWaiting(), clock);
@@ -39,13 +39,16 @@ public final class Sessions implements AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        cleaner.scheduleWithFixedDelay(this::expire, PERIOD, PERIOD, TimeUnit.SECONDS);
+        // The first time at once: so the log tells from the start what a store has to complain about.
+        cleaner.scheduleWithFixedDelay(this::expire, 0, PERIOD, TimeUnit.SECONDS);
     }
 
-    private static SessionStore store(SessionSettings settings) {
+    private static SessionStore store(SessionSettings settings, Clock clock) {
         return switch (settings.store()) {
             case MEMORY -> new MemoryStore();
             case FILE -> new FileStore(Objects.requireNonNull(settings.folder()));
+            case REDIS -> new RedisStore(Objects.requireNonNull(settings.redis()), clock);
+            case JDBC -> new JdbcStore(Objects.requireNonNull(settings.jdbc()));
         };
     }
 
@@ -85,8 +88,16 @@ public final class Sessions implements AutoCloseable {
 
     /** How they are kept, and who has which, in words. */
     public String report() {
-        return settings.store().name().toLowerCase(Locale.ROOT)
-                + (settings.folder() == null ? "" : " " + settings.folder()) + ", " + locks.report();
+        return settings.store().name().toLowerCase(Locale.ROOT) + place() + ", " + locks.report();
+    }
+
+    private String place() {
+        return switch (settings.store()) {
+            case MEMORY -> "";
+            case FILE -> " " + settings.folder();
+            case REDIS -> " " + Objects.requireNonNull(settings.redis()).place();
+            case JDBC -> " " + Objects.requireNonNull(settings.jdbc()).place();
+        };
     }
 
     @Override

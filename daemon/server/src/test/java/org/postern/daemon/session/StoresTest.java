@@ -13,13 +13,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,15 +36,19 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.postern.api.spi.SessionStore;
 import org.postern.api.spi.SessionStore.Entry;
 import org.postern.api.spi.SessionStore.Key;
-import org.postern.daemon.config.SessionSettings.Store;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.kit.Eventually;
+import org.postern.daemon.session.StoreServers.Kind;
 
 /** What every store does, and what files are besides. */
 class StoresTest {
 
     private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
     private static final Key ANN = new Key("site", "0123456789abcdef0123456789abcdef");
+
+    @RegisterExtension
+    static final StoreServers SERVERS = new StoreServers();
 
     @TempDir
     private Path folder;
@@ -44,11 +57,9 @@ class StoresTest {
         return folder.resolve("sessions");
     }
 
-    private SessionStore store(Store kind) {
-        return switch (kind) {
-            case MEMORY -> new MemoryStore();
-            case FILE -> new FileStore(sessions());
-        };
+    /** One of a kind; each time on the same sessions, as far as these outlive it. */
+    private SessionStore store(Kind kind) {
+        return SERVERS.store(kind, sessions());
     }
 
     private static Entry entry(long version, String text) {
@@ -67,8 +78,8 @@ class StoresTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Store.class)
-    void session_isAsItWasStoredLast(Store kind) throws IOException {
+    @EnumSource(Kind.class)
+    void session_isAsItWasStoredLast(Kind kind) throws IOException {
         try (SessionStore store = store(kind)) {
             assertEquals("none", text(store, ANN));
             assertFalse(store.replace(ANN, entry(1, "a")));
@@ -87,8 +98,8 @@ class StoresTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Store.class)
-    void interpreters_areApart(Store kind) throws IOException {
+    @EnumSource(Kind.class)
+    void interpreters_areApart(Kind kind) throws IOException {
         List<String> names = List.of(
                 "site",
                 "Site",
@@ -113,21 +124,33 @@ class StoresTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Store.class)
-    void X25_expiredSessions_areClearedAway_othersAreNot(Store kind) throws IOException {
+    @EnumSource(Kind.class)
+    void X25_expiredSessions_areClearedAway_othersAreNot(Kind kind) throws IOException {
         SessionIds ids = new SessionIds();
-        try (SessionStore store = store(kind)) {
+        Clock atTheEnd = Clock.fixed(NOW, ZoneOffset.UTC);
+        List<Key> old = new ArrayList<>();
+        try (SessionStore store = SERVERS.store(kind, sessions(), atTheEnd)) {
             for (int i = 0; i < 300; i++) {
-                store.create(new Key(i % 2 == 0 ? "site" : "other", ids.next()), entry(1, "old"));
+                old.add(new Key(i % 2 == 0 ? "site" : "other", ids.next()));
+                store.create(old.get(i), entry(1, "old"));
             }
-            store.create(ANN, new Entry(new byte[0], NOW.plusMillis(1), 1));
+            store.create(ANN, new Entry(new byte[0], NOW.plus(Duration.ofHours(1)), 1));
             int steps = 1;
             while (store.expire(NOW)) {
                 steps++;
             }
-            assertTrue(kind == Store.MEMORY || steps > 10, "in steps that are in nobody's way: " + steps);
+            boolean inSteps = kind != Kind.MEMORY && kind != Kind.REDIS;
+            assertTrue(!inSteps || steps > 1, "in steps that are in nobody's way: " + steps);
+            Eventually.holds("all of them are gone", () -> {
+                for (Key each : old) {
+                    if (store.load(each) != null) {
+                        return false;
+                    }
+                }
+                return true;
+            });
             assertNotNull(store.load(ANN));
-            if (kind == Store.FILE) {
+            if (kind == Kind.FILE) {
                 try (Stream<Path> all = Files.walk(sessions())) {
                     assertEquals(
                             List.of(file()), all.filter(Files::isRegularFile).toList());
@@ -136,13 +159,83 @@ class StoresTest {
         }
     }
 
-    // --- files
-
-    @Test
-    void filesOfBefore_areThereAfterARestart() throws IOException {
-        new FileStore(sessions()).create(ANN, entry(1, "a"));
-        assertEquals("a 1 " + NOW, text(new FileStore(sessions()), ANN));
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void anyBytes_comeBackAsTheyWere(Kind kind) throws IOException {
+        byte[] all = new byte[3_000_000];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = (byte) (i * 31 >> 3);
+        }
+        try (SessionStore store = store(kind)) {
+            store.create(ANN, new Entry(all, NOW, 1));
+            Entry loaded = store.load(ANN);
+            assertNotNull(loaded);
+            assertArrayEquals(all, loaded.content());
+        }
     }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void ofManyWhoStoreTheNextVersion_oneDoes(Kind kind) throws Exception {
+        int writers = 4;
+        int rounds = 25;
+        AtomicInteger created = new AtomicInteger();
+        AtomicInteger replaced = new AtomicInteger();
+        ExecutorService pool = Executors.newFixedThreadPool(writers);
+        SessionStore first = store(kind);
+        try (SessionStore second = kind.isShared() ? store(kind) : first) {
+            CyclicBarrier together = new CyclicBarrier(writers);
+            List<Future<?>> all = new ArrayList<>();
+            for (int i = 0; i < writers; i++) {
+                SessionStore store = i % 2 == 0 ? first : second;
+                String name = "writer " + i;
+                all.add(pool.submit(() -> {
+                    together.await();
+                    created.addAndGet(store.create(ANN, entry(1, name)) ? 1 : 0);
+                    for (int version = 2; version < 2 + rounds; version++) {
+                        together.await();
+                        replaced.addAndGet(store.replace(ANN, entry(version, name)) ? 1 : 0);
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> each : all) {
+                each.get();
+            }
+            assertEquals(1, created.get());
+            assertEquals(rounds, replaced.get());
+        } finally {
+            pool.shutdownNow();
+            first.close();
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void sessionsOfBefore_areThereAfterARestart_butForThoseInMemory(Kind kind) throws IOException {
+        store(kind).close();
+        try (SessionStore store = store(kind)) {
+            store.create(ANN, entry(1, "a"));
+        }
+        try (SessionStore store = store(kind)) {
+            assertEquals(kind == Kind.MEMORY ? "none" : "a 1 " + NOW, text(store, ANN));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Kind.class)
+    void closedStore_leavesNoThreadBehind(Kind kind) throws IOException {
+        try (SessionStore store = store(kind)) {
+            store.create(ANN, entry(1, "a"));
+        }
+        Eventually.holds(
+                "no thread is left",
+                () -> Thread.getAllStackTraces().keySet().stream()
+                        .map(Thread::getName)
+                        .noneMatch(name -> name.matches("(?i).*(lettuce|postern-sessions|postgresql|h2).*")));
+    }
+
+    // --- files
 
     @Test
     void fileThatIsNotWhole_isToldOnce_andPutAside() throws IOException {
