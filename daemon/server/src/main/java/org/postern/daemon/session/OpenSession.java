@@ -216,6 +216,9 @@ final class OpenSession implements Session {
                 state = State.ENDED;
                 return;
             }
+            if (mode == Mode.LOCK) {
+                home.log().warn("a session was changed by another daemon while a request had it: the request's change counts");
+            }
             version = there.version();
         }
         throw new Fault(

@@ -3,6 +3,8 @@
  *
  * <pre>
  *   Request.session() -&gt; RequestSessions -&gt; OpenSession -&gt; Keeping -&gt; SessionStore: MemoryStore, FileStore
+ *                             |                  |                RedisStore -&gt; RedisLink, Outage
+ *                             |                  |                JdbcStore -&gt; SessionTable, DriverSource, Outage
  *                             |                  |-&gt; SessionValues, SessionFormat    (what may be in it; as bytes)
  *                             |                  '-&gt; SessionOptions                  (its cookie, its times)
  *                             '-&gt; SessionLocks                                       (which request has which)

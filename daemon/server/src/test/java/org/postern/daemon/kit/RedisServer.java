@@ -6,16 +6,21 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 
 /** A Redis whose data outlive a restart, and which asks for a password. */
 public final class RedisServer extends ServerProcess {
+
+    /** The server is in the package of tools, too, which starts no service, and goes by the name it is called. */
+    private static final Path BINARY = Path.of("/usr/bin/redis-check-rdb");
 
     private static final String PASSWORD = "open, Redis";
 
     @Override
     void prepare() throws IOException {
         password(PASSWORD);
+        Files.createSymbolicLink(folder().resolve("redis-server"), BINARY);
         Files.writeString(folder().resolve("redis.conf"), """
                 bind 127.0.0.1
                 port %d
@@ -28,7 +33,9 @@ public final class RedisServer extends ServerProcess {
 
     @Override
     List<String> command() {
-        return List.of("/usr/bin/redis-server", folder().resolve("redis.conf").toString());
+        return List.of(
+                folder().resolve("redis-server").toString(),
+                folder().resolve("redis.conf").toString());
     }
 
     @Override

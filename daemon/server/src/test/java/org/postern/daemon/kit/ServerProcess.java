@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -91,10 +90,16 @@ public abstract class ServerProcess implements BeforeAllCallback, AfterAllCallba
         signal("CONT");
     }
 
+    /** Its children first: a thawed parent makes new ones. */
     private void signal(String name) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("kill", "-" + name, String.valueOf(process.pid())));
-        process.descendants().map(child -> String.valueOf(child.pid())).forEach(command::add);
-        run(command.toArray(String[]::new));
+        for (ProcessHandle child : process.descendants().toList()) {
+            if (child.isAlive()) {
+                new ProcessBuilder("kill", "-" + name, String.valueOf(child.pid()))
+                        .start()
+                        .waitFor(); // or it has ended meanwhile
+            }
+        }
+        run("kill", "-" + name, String.valueOf(process.pid()));
     }
 
     final void run(String... command) throws IOException, InterruptedException {
