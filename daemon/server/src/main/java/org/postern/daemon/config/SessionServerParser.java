@@ -58,7 +58,8 @@ final class SessionServerParser {
     }
 
     private Fault badRedis(String key, String text) {
-        return values.bad(key, text, "redis://HOST, with :PORT, /DATABASE, USER@ before HOST, and rediss for TLS, as needed");
+        return values.bad(
+                key, text, "redis://HOST, with :PORT, /DATABASE, USER@ before HOST, and rediss for TLS, as needed");
     }
 
     JdbcSettings jdbc() {

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Properties;
 import java.util.ServiceLoader;
 import java.util.logging.Logger;
+
 import javax.sql.DataSource;
 
 import org.jspecify.annotations.Nullable;

@@ -217,7 +217,9 @@ final class OpenSession implements Session {
                 return;
             }
             if (mode == Mode.LOCK) {
-                home.log().warn("a session was changed by another daemon while a request had it: the request's change counts");
+                home.log()
+                        .warn(
+                                "a session was changed by another daemon while a request had it: the request's change counts");
             }
             version = there.version();
         }

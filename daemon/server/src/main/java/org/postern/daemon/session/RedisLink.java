@@ -75,7 +75,8 @@ final class RedisLink implements AutoCloseable {
         }
         try {
             if (!connecting.tryLock(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new IOException("no connection within " + settings.timeout().toMillis() + " ms");
+                throw new IOException(
+                        "no connection within " + settings.timeout().toMillis() + " ms");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

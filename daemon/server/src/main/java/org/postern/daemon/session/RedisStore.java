@@ -87,8 +87,7 @@ public final class RedisStore implements SessionStore {
 
     @Override
     public @Nullable Entry load(Key key) throws IOException {
-        byte[] value =
-                ask(redis -> Optional.ofNullable(redis.get(name(key)))).orElse(null);
+        byte[] value = ask(redis -> Optional.ofNullable(redis.get(name(key)))).orElse(null);
         if (value == null) {
             return null;
         }

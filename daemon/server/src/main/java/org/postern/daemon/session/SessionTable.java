@@ -69,16 +69,18 @@ final class SessionTable {
     }
 
     private void look(Statement statement) throws SQLException {
-        statement.executeQuery("SELECT content, expires, version, interpreter, id FROM " + name + " WHERE 1 = 0")
+        statement
+                .executeQuery("SELECT content, expires, version, interpreter, id FROM " + name + " WHERE 1 = 0")
                 .close();
     }
 
     private void make(Statement statement, String database) throws SQLException {
         String bytes = database.equals("PostgreSQL") ? "BYTEA" : "BLOB";
         try {
-            statement.executeUpdate("CREATE TABLE " + name + " (interpreter VARCHAR(100) NOT NULL, id VARCHAR(32) NOT NULL,"
-                    + " version BIGINT NOT NULL, expires BIGINT NOT NULL, content " + bytes
-                    + " NOT NULL, PRIMARY KEY (interpreter, id))");
+            statement.executeUpdate(
+                    "CREATE TABLE " + name + " (interpreter VARCHAR(100) NOT NULL, id VARCHAR(32) NOT NULL,"
+                            + " version BIGINT NOT NULL, expires BIGINT NOT NULL, content " + bytes
+                            + " NOT NULL, PRIMARY KEY (interpreter, id))");
         } catch (SQLException e) {
             another(statement, e);
             return;

@@ -53,22 +53,28 @@ class SessionServerParserTest {
                 .sessions()
                 .redis();
         assertEquals(
-                new RedisSettings(
-                        "redis.example", 7000, 3, true, "ann", password, "postern:", Duration.ofSeconds(2)),
+                new RedisSettings("redis.example", 7000, 3, true, "ann", password, "postern:", Duration.ofSeconds(2)),
                 redis);
         RedisSettings plain = reader().put("sessions.store", "redis")
                 .put("sessions.redis.url", "redis://[::1]")
                 .read()
                 .sessions()
                 .redis();
-        assertEquals(
-                new RedisSettings("[::1]", 6379, 0, false, null, null, "postern:", Duration.ofSeconds(2)), plain);
+        assertEquals(new RedisSettings("[::1]", 6379, 0, false, null, null, "postern:", Duration.ofSeconds(2)), plain);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "redis:", "redis:x", "redis:///", "http://host", "redis://host/x", "redis://host/0/1", "redis://host?a=b", "redis:// host"
+                "",
+                "redis:",
+                "redis:x",
+                "redis:///",
+                "http://host",
+                "redis://host/x",
+                "redis://host/0/1",
+                "redis://host?a=b",
+                "redis:// host"
             })
     void redisUrlThatLeadsNowhere_isRefused(String url) {
         assertThrows(

@@ -32,7 +32,8 @@ class SessionSettingsTest {
     void filesBesideTheSettingsFile_areTheDefault_andMemoryWhereThereIsNone() throws IOException {
         Path file = Files.writeString(folder.resolve("postern.properties"), "inline = on\n");
         assertEquals(
-                new SessionSettings(Store.FILE, folder.resolve("sessions"), null, null, Duration.ofSeconds(10), 16, 256 << 10),
+                new SessionSettings(
+                        Store.FILE, folder.resolve("sessions"), null, null, Duration.ofSeconds(10), 16, 256 << 10),
                 reader().file(file).read().sessions());
         assertEquals(
                 new SessionSettings(Store.MEMORY, null, null, null, Duration.ofSeconds(10), 16, 256 << 10),
@@ -47,7 +48,9 @@ class SessionSettingsTest {
                 .put("sessions.size-max", "4k")
                 .read()
                 .sessions();
-        assertEquals(new SessionSettings(Store.FILE, Path.of("/var/lib/x"), null, null, Duration.ofSeconds(2), 3, 4096), sessions);
+        assertEquals(
+                new SessionSettings(Store.FILE, Path.of("/var/lib/x"), null, null, Duration.ofSeconds(2), 3, 4096),
+                sessions);
         assertEquals(
                 Store.MEMORY,
                 reader().put("sessions.store", "memory").read().sessions().store());

@@ -31,7 +31,8 @@ import org.slf4j.LoggerFactory;
 class HttpRequestTest {
 
     private static final RequestSessions SESSIONS = new Sessions(
-                    new SessionSettings(SessionSettings.Store.MEMORY, null, null, null, Duration.ZERO, 0, 1024), Clock.systemUTC())
+                    new SessionSettings(SessionSettings.Store.MEMORY, null, null, null, Duration.ZERO, 0, 1024),
+                    Clock.systemUTC())
             .of("site", "GET /x HTTP/1.1", LoggerFactory.getLogger("site"));
 
     /** An exchange of which only the request is used. */
