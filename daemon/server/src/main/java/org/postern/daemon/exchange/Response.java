@@ -41,6 +41,8 @@ final class Response {
     private byte[] buffer = new byte[512];
     private int buffered;
     private long written;
+    private long promised = -1;
+    private long sent;
     private boolean committed;
     private boolean ended;
     private boolean over;
@@ -218,10 +220,13 @@ final class Response {
             } else if (filters.areUsed()) {
                 head.contentLength(
                         headOnly && written == 0 ? -1 : buffered); // what was not written, no filter has seen
-            } else if (head.contentLength() < 0) {
-                head.contentLength(buffered);
+            } else if (head.contentLength() < 0 || !headOnly || buffered > 0) {
+                head.contentLength(buffered); // a handler's own, if wrong, would make the next answer part of this one
             }
             begin();
+        }
+        if (sent < promised) {
+            throw wrongLength(sent);
         }
         exchange.end();
         ended = true;
@@ -262,6 +267,7 @@ final class Response {
         }
         exchange.start(head.status(), head.reason(), head.onTheWire());
         committed = true;
+        promised = headOnly || handedOver != null || !head.hasBody() ? -1 : head.contentLength();
         body(buffer, 0, buffered);
         buffered = 0;
     }
@@ -276,7 +282,16 @@ final class Response {
 
     private void body(byte[] bytes, int offset, int length) throws IOException {
         if (length > 0 && !headOnly && head.hasBody()) {
+            if (promised >= 0 && sent + length > promised) {
+                throw wrongLength(sent + length);
+            }
             exchange.write(bytes, offset, length);
+            sent += length;
         }
+    }
+
+    private IllegalStateException wrongLength(long bytes) {
+        return new IllegalStateException(
+                "a body of " + bytes + " bytes (expected: " + promised + ", the Content-Length that is sent)");
     }
 }

@@ -107,6 +107,29 @@ class StreamingTest {
         assertEquals("fast", SITE.get("/fast/").body());
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10})
+    void lengthThatIsWrong_isPutRight_whileItIsNotSent(int length) throws IOException {
+        SITE.handler("wrong" + length, "req.setContentLength(" + length + "); req.write(\"abc\"); return OK;");
+        Answer answer = SITE.get("/wrong" + length + "/");
+        assertEquals("3", answer.header("Content-Length"));
+        assertEquals("abc", answer.body());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 10})
+    void lengthThatIsWrong_breaksTheAnswerOff_onceItIsSent(int length) throws Exception {
+        SITE.handler(
+                "sent" + length,
+                "req.setContentLength(" + length + "); req.flush(); req.write(\"abc\"); req.flush(); return OK;");
+        SITE.log().clear();
+        try (Http http = new Http(SITE.port())) {
+            assertThrows(EOFException.class, () -> http.get("/sent" + length + "/"));
+        }
+        assertTrue(SITE.log().await("PN0501")
+                .contains("a body of 3 bytes (expected: " + length + ", the Content-Length that is sent)"));
+    }
+
     @Test
     void flush_bringsTheFirstBytes_whileTheHandlerRuns() throws IOException {
         Streams.Progress progress = Streams.fresh();
