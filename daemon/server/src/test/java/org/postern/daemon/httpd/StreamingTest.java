@@ -126,7 +126,8 @@ class StreamingTest {
         try (Http http = new Http(SITE.port())) {
             assertThrows(EOFException.class, () -> http.get("/sent" + length + "/"));
         }
-        assertTrue(SITE.log().await("PN0501")
+        assertTrue(SITE.log()
+                .await("PN0501")
                 .contains("a body of 3 bytes (expected: " + length + ", the Content-Length that is sent)"));
     }
 
