@@ -112,7 +112,7 @@ public final class AjpDecoder extends ByteToMessageDecoder {
         int length = in.getUnsignedShort(start + 2);
         if (length > limits.packetIn() - AjpCodes.HEADER_SIZE) {
             throw AjpProtocolException.close("packet: " + length + " bytes (expected: at most "
-                    + (limits.packetIn() - AjpCodes.HEADER_SIZE) + ")");
+                    + (limits.packetIn() - AjpCodes.HEADER_SIZE) + ", by the setting ajp.packet-in)");
         }
         if (in.readableBytes() < AjpCodes.HEADER_SIZE + length) {
             return null;

@@ -112,7 +112,7 @@ final class ForwardParser {
     private AjpFields headers() throws AjpProtocolException {
         int count = u16("num_headers");
         if (count > limits.headers()) {
-            throw bad("num_headers", count + " (expected: at most " + limits.headers() + ")");
+            throw bad("num_headers", count + " (expected: at most " + limits.headers() + ", the setting ajp.headers-max)");
         }
         String[] pairs = new String[2 * count];
         for (int i = 0; i < count; i++) {
@@ -200,7 +200,7 @@ final class ForwardParser {
 
     private void attribute(List<String> pairs) throws AjpProtocolException {
         if (pairs.size() >= 2 * limits.attributes()) {
-            throw bad("req_attribute", "more than " + limits.attributes());
+            throw bad("req_attribute", "more than " + limits.attributes() + ", the setting ajp.attributes-max");
         }
         String name = required("req_attribute");
         String value = string(name);

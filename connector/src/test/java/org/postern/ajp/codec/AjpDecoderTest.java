@@ -187,7 +187,7 @@ class AjpDecoderTest {
             assertEquals(List.of(), decoding.breaches);
         }
         try (Decoding decoding = new Decoding(new Limits().packetIn(8192).limits())) {
-            assertClosed(decoding.feed(Packets.hex("12 34 1f fd")), "8189 bytes (expected: at most 8188)");
+            assertClosed(decoding.feed(Packets.hex("12 34 1f fd")), "8189 bytes (expected: at most 8188, by the setting ajp.packet-in)");
         }
     }
 

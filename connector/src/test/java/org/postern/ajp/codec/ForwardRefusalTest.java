@@ -235,22 +235,26 @@ class ForwardRefusalTest {
     }
 
     @Test
-    void A06_R21_moreHeadersThanTheLimit_areRefused() {
+    void A06_R21_R22_moreHeadersThanTheLimit_areRefused() {
         Limits two = new Limits().headers(2);
         ForwardPacket packet = get().header("A", "").header("B", "");
         try (Decoding decoding = new Decoding(two.limits())) {
             assertEquals(2, decoding.feed(packet.bytes()).request().headers().size());
         }
-        assertEquals(400, refusal(packet.header("C", "").payload(), two).status());
+        AjpProtocolException breach = refusal(packet.header("C", "").payload(), two);
+        assertEquals(400, breach.status());
+        assertEquals("num_headers: 3 (expected: at most 2, the setting ajp.headers-max)", breach.getMessage());
     }
 
     @Test
-    void A06_moreVariablesThanTheLimit_areRefused() {
+    void A06_R22_moreVariablesThanTheLimit_areRefused() {
         Limits two = new Limits().attributes(2);
         ForwardPacket packet = get().variable("A", "").variable("B", "");
         try (Decoding decoding = new Decoding(two.limits())) {
             assertEquals(2, decoding.feed(packet.bytes()).request().attributes().size());
         }
-        assertEquals(400, refusal(packet.variable("C", "").payload(), two).status());
+        AjpProtocolException breach = refusal(packet.variable("C", "").payload(), two);
+        assertEquals(400, breach.status());
+        assertEquals("req_attribute: more than 2, the setting ajp.attributes-max", breach.getMessage());
     }
 }
