@@ -112,7 +112,9 @@ final class ForwardParser {
     private AjpFields headers() throws AjpProtocolException {
         int count = u16("num_headers");
         if (count > limits.headers()) {
-            throw bad("num_headers", count + " (expected: at most " + limits.headers() + ", the setting ajp.headers-max)");
+            throw bad(
+                    "num_headers",
+                    count + " (expected: at most " + limits.headers() + ", the setting ajp.headers-max)");
         }
         String[] pairs = new String[2 * count];
         for (int i = 0; i < count; i++) {

@@ -187,7 +187,9 @@ class AjpDecoderTest {
             assertEquals(List.of(), decoding.breaches);
         }
         try (Decoding decoding = new Decoding(new Limits().packetIn(8192).limits())) {
-            assertClosed(decoding.feed(Packets.hex("12 34 1f fd")), "8189 bytes (expected: at most 8188, by the setting ajp.packet-in)");
+            assertClosed(
+                    decoding.feed(Packets.hex("12 34 1f fd")),
+                    "8189 bytes (expected: at most 8188, by the setting ajp.packet-in)");
         }
     }
 
