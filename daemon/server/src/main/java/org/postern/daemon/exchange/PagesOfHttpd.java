@@ -58,7 +58,8 @@ final class PagesOfHttpd {
         if (loopback == null) {
             throw new IllegalStateException("httpd has no pages here");
         }
-        String target = UrlText.encodePath(request.uri()) + (request.args() == null ? "" : "?" + request.args());
+        String query = request.args() == null ? "" : "?" + UrlText.encodeQuery(request.args());
+        String target = UrlText.encodePath(request.uri()) + query;
         if (asked) {
             throw new Fault(Code.LOOPBACK_LOOP, request.trail());
         }

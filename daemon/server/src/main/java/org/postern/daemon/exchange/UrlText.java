@@ -46,10 +46,19 @@ final class UrlText {
 
     /** Encodes a path, slashes left as they are. */
     static String encodePath(String path) {
-        StringBuilder encoded = new StringBuilder(path.length() + 16);
-        for (byte b : path.getBytes(StandardCharsets.UTF_8)) {
+        return encode(path, "/-._~!$&'()*+,;=:@");
+    }
+
+    /** Encodes what clients send in queries, and httpd takes, though no URI may have it; what is encoded already stays. */
+    static String encodeQuery(String query) {
+        return encode(query.replaceAll("%(?![0-9A-Fa-f]{2})", "%25"), "/-._~!$&'()*+,;=:@?[]%");
+    }
+
+    private static String encode(String text, String kept) {
+        StringBuilder encoded = new StringBuilder(text.length() + 16);
+        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             char c = (char) (b & 0xFF);
-            if (c < 0x80 && (Character.isLetterOrDigit(c) || "/-._~!$&'()*+,;=:@".indexOf(c) >= 0)) {
+            if (c < 0x80 && (Character.isLetterOrDigit(c) || kept.indexOf(c) >= 0)) {
                 encoded.append(c);
             } else {
                 encoded.append(String.format("%%%02X", (int) c));

@@ -90,13 +90,18 @@ public final class Loopback {
                 .timeout(site.timeout())
                 .method(method, HttpRequest.BodyPublishers.noBody())
                 .header(Loopbacks.NONCE, nonce);
-        own.forEach(request::header);
+        own.forEach((name, value) -> request.header(name, ascii(value)));
         for (Map.Entry<String, String> header : headers) {
             if (!replaced.contains(header.getKey())) {
-                request.header(header.getKey(), header.getValue());
+                request.header(header.getKey(), ascii(header.getValue()));
             }
         }
         return request.build();
+    }
+
+    /** The client makes question marks of what is not ASCII, and throws where it is not even Latin. */
+    private static String ascii(String value) {
+        return value.replaceAll("[^\\x00-\\xFF]", "?");
     }
 
     private HttpResponse<Pieces> send(HttpRequest request) {

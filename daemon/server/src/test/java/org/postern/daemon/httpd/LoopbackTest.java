@@ -276,4 +276,30 @@ class LoopbackTest {
                 SITE.get("/go/", "X-To: /static/page.html", "Postern-Loopback: 0123")
                         .status());
     }
+
+    @Test
+    void charactersThatNoUriHas_goOnInQueriesAndHeadersAlike() throws IOException {
+        SITE.file("on.java", """
+                import static org.postern.api.Apache.*;
+                import org.postern.api.*;
+
+                public class on {
+                    static int handler(Request req) throws Exception {
+                        req.internalRedirect("/cgi/show?" + req.args());
+                        return OK;
+                    }
+                }
+                """);
+        SITE.handled("on", "Use JavaHandler on", "Use JavaRoot " + SITE.root());
+        String[] asked = {"a=|", "a={b}", "a=\"<^`>", "a=\\", "a=%zz", "a=%", "a[]=1", "a=%7C?/", "a=b;c&d+e"};
+        String[] sent = {
+            "a=%7C", "a=%7Bb%7D", "a=%22%3C%5E%60%3E", "a=%5C", "a=%25zz", "a=%25", "a[]=1", "a=%7C?/", "a=b;c&d+e"
+        };
+        for (int i = 0; i < asked.length; i++) {
+            Answer answer = SITE.get("/on/?" + asked[i]);
+            assertEquals("GET " + sent[i], answer.body().split(" localhost")[0], asked[i]);
+        }
+        assertEquals(
+                200, SITE.get("/on/?x", "Cookie: n=\u20ac", "X-Odd: \u00e9\u20ac").status());
+    }
 }
