@@ -156,6 +156,15 @@ final class ErrorAnswers {
 
     /** Answers a failure; a filter that fails on the error page is a failure more, and is out of the way then. */
     void failed(Throwable thrown) {
+        try {
+            answerAll(thrown);
+        } catch (RuntimeException | Error defect) {
+            log.error("{} [request \"{}\"]", Code.DEFECT.id(), LogText.of(request.theRequest()), defect);
+            response.abort(); // httpd would wait for an answer that nobody gives
+        }
+    }
+
+    private void answerAll(Throwable thrown) {
         Throwable failure = ofClient(thrown);
         if (failure instanceof IOException gone && arrival.exchange().gone()) {
             lost(gone);

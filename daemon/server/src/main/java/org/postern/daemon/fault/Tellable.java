@@ -1,7 +1,9 @@
 package org.postern.daemon.fault;
 
+import java.util.Objects;
+
 /**
- * Exceptions that can be told of. One of a module's own may throw itself when it is asked what it is; then a stand-in takes its place,
+ * Exceptions that can be told of. One of a module's own may throw itself, or say null, when it is asked what it is; then a stand-in takes its place,
  * with its type and its stack trace.
  */
 public final class Tellable {
@@ -27,10 +29,10 @@ public final class Tellable {
     }
 
     private static void ask(Throwable thrown) {
-        String.valueOf(thrown);
+        Objects.requireNonNull(thrown.toString());
         thrown.getMessage();
         thrown.getLocalizedMessage();
-        thrown.getStackTrace();
+        Objects.requireNonNull(thrown.getStackTrace());
     }
 
     private static final class StandIn extends RuntimeException {
@@ -40,7 +42,7 @@ public final class Tellable {
         StandIn(Throwable thrown) {
             super(thrown.getClass().getName() + ", which throws when it is asked for its message");
             try {
-                setStackTrace(thrown.getStackTrace());
+                setStackTrace(thrown.getStackTrace()); // which throws where there is none
             } catch (RuntimeException | Error untold) {
                 setStackTrace(new StackTraceElement[0]);
             }
