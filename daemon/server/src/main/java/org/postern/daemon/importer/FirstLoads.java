@@ -57,6 +57,17 @@ final class FirstLoads {
 
     /** A snapshot like {@code pinned} in which {@code wanted} has been looked up, and loaded if it is there; it is pinned. */
     Snapshot load(Snapshot pinned, Snapshot.Name wanted, String asker) {
+        boolean interrupted = Thread.interrupted(); // which would close what is being read, and the module would be none for everybody
+        try {
+            return loadCalmly(pinned, wanted, asker);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private Snapshot loadCalmly(Snapshot pinned, Snapshot.Name wanted, String asker) {
         for (int tries = 1; ; tries++) {
             Build build;
             Snapshot.Target target;

@@ -317,6 +317,28 @@ class HandlerCallTest {
         SITE.log().await("Untold, which throws when it is asked for its message");
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+        "noTrace | public StackTraceElement[] getStackTrace() { return null; }",
+        "noText  | public String toString() { return null; }",
+        "itself  | public synchronized Throwable getCause() { throw new Error(); }",
+    })
+    void exceptionThatTellsNothing_isA500_ofPlainPagesAndDevelopers(String name, String method) throws IOException {
+        SITE.handler(name, "throw new java.io.UncheckedIOException(null, null) { " + method + " };");
+        SITE.handler(name + "Debug", "throw new Exception() { " + method + " };", "Use JavaDebug On");
+        assertEquals(500, SITE.get("/" + name + "/").status());
+        assertEquals(500, SITE.get("/" + name + "Debug/").status());
+    }
+
+    @Test
+    void importByAnInterruptedHandler_isOneAsAnyOther() throws IOException {
+        SITE.file("m/Wanted.java", "public class Wanted {}");
+        String handler = "Thread.currentThread().interrupt(); Apache.importModule(\"Wanted\");"
+                + " req.write(\"\" + Thread.interrupted()); return OK;";
+        SITE.file("m/interrupted.java", Sources.handler("interrupted", handler));
+        assertEquals("true", call("interrupted").body());
+    }
+
     @Test
     void X6_exception_isA500_withItsTraceInTheLog() throws Exception {
         SITE.file(
