@@ -57,7 +57,9 @@ final class FirstLoads {
 
     /** A snapshot like {@code pinned} in which {@code wanted} has been looked up, and loaded if it is there; it is pinned. */
     Snapshot load(Snapshot pinned, Snapshot.Name wanted, String asker) {
-        boolean interrupted = Thread.interrupted(); // which would close what is being read, and the module would be none for everybody
+        boolean interrupted =
+                Thread.interrupted(); // which would close what is being read, and the module would be none for
+        // everybody
         try {
             return loadCalmly(pinned, wanted, asker);
         } finally {

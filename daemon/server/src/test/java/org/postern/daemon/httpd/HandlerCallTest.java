@@ -318,11 +318,13 @@ class HandlerCallTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {
-        "noTrace | public StackTraceElement[] getStackTrace() { return null; }",
-        "noText  | public String toString() { return null; }",
-        "itself  | public synchronized Throwable getCause() { throw new Error(); }",
-    })
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "noTrace | public StackTraceElement[] getStackTrace() { return null; }",
+                "noText  | public String toString() { return null; }",
+                "itself  | public synchronized Throwable getCause() { throw new Error(); }",
+            })
     void exceptionThatTellsNothing_isA500_ofPlainPagesAndDevelopers(String name, String method) throws IOException {
         SITE.handler(name, "throw new java.io.UncheckedIOException(null, null) { " + method + " };");
         SITE.handler(name + "Debug", "throw new Exception() { " + method + " };", "Use JavaDebug On");

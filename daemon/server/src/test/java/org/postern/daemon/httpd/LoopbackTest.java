@@ -300,6 +300,7 @@ class LoopbackTest {
             assertEquals("GET " + sent[i], answer.body().split(" localhost")[0], asked[i]);
         }
         assertEquals(
-                200, SITE.get("/on/?x", "Cookie: n=\u20ac", "X-Odd: \u00e9\u20ac").status());
+                200,
+                SITE.get("/on/?x", "Cookie: n=\u20ac", "X-Odd: \u00e9\u20ac").status());
     }
 }
