@@ -42,7 +42,9 @@ abstract class KeptSession implements Session {
     long version;
     boolean isNew;
     boolean wanted;
-    @Nullable Key previous;
+
+    @Nullable
+    Key previous;
 
     /** @param kept as it was stored; null for a new one */
     KeptSession(
