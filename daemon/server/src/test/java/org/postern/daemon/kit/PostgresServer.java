@@ -100,6 +100,17 @@ public final class PostgresServer extends ServerProcess {
         }
     }
 
+    /** Runs something while a transaction of another program has done a statement and goes on. */
+    public void whileHeld(String statement, Runnable run) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url(), USER, PASSWORD);
+                Statement held = connection.createStatement()) {
+            connection.setAutoCommit(false);
+            held.execute(statement);
+            run.run();
+            connection.rollback();
+        }
+    }
+
     @Override
     String deadly() {
         return "QUIT";
