@@ -48,7 +48,8 @@ class SessionServersTest {
         for (TestSite site : List.of(ONE, OTHER)) {
             site.setting("sessions.store", "redis")
                     .setting("sessions.redis.url", REDIS.url())
-                    .setting("sessions.redis.password-file", REDIS.passwordFile().toString());
+                    .setting(
+                            "sessions.redis.password-file", REDIS.passwordFile().toString());
         }
         TABLE.setting("sessions.store", "jdbc")
                 .setting("sessions.jdbc.url", POSTGRES.url())
@@ -131,8 +132,7 @@ class SessionServersTest {
             server(store).start();
         }
         Eventually.holds(
-                "sessions are back",
-                () -> site.get("/count/", cookie).body().equals("2"));
+                "sessions are back", () -> site.get("/count/", cookie).body().equals("2"));
         assertFalse(site.logged("answers again").isEmpty());
         assertTrue(
                 Stream.of("open, Redis", "open, PostgreSQL")

@@ -75,7 +75,8 @@ class StoreOutageTest {
             server(kind).kill();
             try {
                 IOException failure = assertThrows(IOException.class, () -> store.load(ANN));
-                assertTrue(String.valueOf(failure.getMessage()).contains("127.0.0.1:" + server(kind).port()));
+                assertTrue(String.valueOf(failure.getMessage())
+                        .contains("127.0.0.1:" + server(kind).port()));
                 assertThrows(IOException.class, () -> store.create(ANN, entry(1)));
                 assertThrows(IOException.class, () -> store.replace(ANN, entry(2)));
                 assertThrows(IOException.class, () -> store.delete(ANN));
@@ -217,8 +218,8 @@ class StoreOutageTest {
 
     @Test
     void urlWithoutADriver_isRefused() {
-        JdbcSettings settings = new JdbcSettings(
-                "jdbc:nobody://host/db?a=b", null, null, "t", 1, Duration.ofSeconds(2), List.of());
+        JdbcSettings settings =
+                new JdbcSettings("jdbc:nobody://host/db?a=b", null, null, "t", 1, Duration.ofSeconds(2), List.of());
         Fault fault = assertThrows(Fault.class, () -> new JdbcStore(settings).close());
         assertEquals(Code.BAD_SETTING, fault.code());
         assertTrue(fault.text().contains("sessions.jdbc.driver-path"), fault.text());
