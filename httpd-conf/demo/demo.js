@@ -35,16 +35,53 @@ async function content(answer) {
   const page = parsed(text);
   page.querySelectorAll('h1, h2').forEach(h => h.replaceWith(element('p', 'heading', ...h.childNodes)));
   page.querySelectorAll('pre').forEach(pre => scrollable(pre, 'Excerpt'));
+  page.querySelectorAll('a').forEach(a => { a.href = new URL(a.getAttribute('href'), answer.url || location); });
   return (page.querySelector('main') || page.body).childNodes;
 }
 
-async function run(card, url, options) {
+// Like fetch, but tells how much of the body is gone out.
+function upload(url, body, progress) {
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', url);
+    request.responseType = 'blob';
+    request.upload.addEventListener('progress', event => progress(event.loaded / event.total));
+    request.addEventListener('load', () => {
+      const {response, status, statusText} = request;
+      const headers = {'Content-Type': request.getResponseHeader('Content-Type') || ''};
+      resolve(new Response(response, {status, statusText, headers}));
+    });
+    request.addEventListener('error', () => reject(new Error('the connection broke')));
+    request.send(body);
+  });
+}
+
+function ask(card, url, options) {
+  // Where there is a button to log in, the browser would else ask for a password as soon as the page loads.
+  const credentials = card.dataset.login ? 'omit' : 'same-origin';
+  return fetch(url, {cache: 'no-store', credentials, ...options});
+}
+
+// A form as the browser itself would send it.
+function send(card, form, button) {
+  const fields = new FormData(form, button);
+  if (form.enctype !== 'multipart/form-data') {
+    return ask(card, form.action, {method: form.method, body: new URLSearchParams(fields)});
+  }
+  const bar = element('progress', '');
+  bar.value = 0;
+  bar.setAttribute('aria-label', 'Upload');
+  form.append(bar);
+  return upload(form.action, fields, part => { bar.value = part; });
+}
+
+// Shows in the card what comes of a promised answer.
+async function run(card, promise) {
   const begin = performance.now();
   const status = card.querySelector('.status');
   const body = card.querySelector('.answer');
   try {
-    // Without 'omit' the browser would ask for a password as soon as the page loads.
-    const answer = await fetch(url, {cache: 'no-store', credentials: 'omit', ...options});
+    const answer = await promise;
     const took = Math.max(1, Math.round(performance.now() - begin));
     body.replaceChildren(...await content(answer));
     status.textContent = `${answer.status} ${answer.statusText}, ${took} ms`;
@@ -70,7 +107,7 @@ function build(card) {
   const name = card.querySelector('h2').textContent;
   const files = card.dataset.files.split(' ').map(file => [file, element('figure', '')]);
   const again = async () => {
-    await run(card, url); // alone, as its time is shown
+    await run(card, ask(card, url)); // alone, as its time is shown
     await Promise.all(files.map(([file, figure]) => show(file, figure)));
   };
 
@@ -80,14 +117,20 @@ function build(card) {
   bar.append(element('span', 'status'), againButton);
   if (card.dataset.login) {
     const headers = {Authorization: 'Basic ' + btoa(card.dataset.login)};
-    bar.append(button('Log in', () => run(card, url, {headers})));
+    bar.append(button('Log in', () => run(card, ask(card, url, {headers}))));
   }
   const answer = element('div', 'answer');
-  // A form in an answer is answered in its card.
+  // A form in an answer is answered in its card, and so are links below the card's own.
   answer.addEventListener('submit', event => {
     event.preventDefault();
-    const form = event.target;
-    run(card, form.action, {method: form.method, body: new URLSearchParams(new FormData(form))});
+    run(card, send(card, event.target, event.submitter));
+  });
+  answer.addEventListener('click', event => {
+    const link = event.target.closest('a');
+    if (link && link.href.startsWith(url) && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      run(card, ask(card, link.href));
+    }
   });
   card.append(element('div', 'panes',
     element('div', 'result', bar, answer),

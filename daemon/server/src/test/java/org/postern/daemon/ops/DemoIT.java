@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.postern.daemon.kit.Answer;
 import org.postern.daemon.kit.Http;
+import org.postern.daemon.kit.Multipart;
 import org.postern.daemon.kit.Ports;
 
 /** The demo, as it is shipped: every link answers, and every card has its sources. */
@@ -25,6 +28,8 @@ class DemoIT {
 
     /** What is no 200 on purpose. */
     private static final Map<String, Integer> MEANT = Map.of("/error/", 500, "/guarded/", 401, "/Html.java", 404);
+
+    private static final String DEMO_AND_DEMO = "Authorization: Basic ZGVtbzpkZW1v";
 
     private static Launched demo;
     private static int port;
@@ -77,7 +82,79 @@ class DemoIT {
 
     @Test
     void protectedFolder_opensForDemo() throws IOException {
-        assertEquals(200, get("/guarded/", "Authorization: Basic ZGVtbzpkZW1v").status());
+        assertEquals(200, get("/guarded/", DEMO_AND_DEMO).status());
+    }
+
+    @Test
+    void upload_tellsNameSizeAndDigest_andRefusesWhatIsTooLarge() throws IOException {
+        String arrived = upload(new byte[3], 200).body();
+        assertTrue(arrived.contains("<td>&lt;a&gt;.bin</td>"), arrived);
+        assertTrue(arrived.contains("<td>3 bytes</td>"), arrived);
+        assertTrue(arrived.contains("709e80c88487a2411e1ee4dfb9f22a861492d20c4765150c0c794abd70f8147c"), arrived);
+        String refused = upload(new byte[(5 << 20) + 1], 413).body();
+        assertTrue(refused.contains("too large: 5,242,881 bytes, and 5,242,880 are allowed"), refused);
+    }
+
+    private static Answer upload(byte[] content, int status) throws IOException {
+        byte[] body = new Multipart().file("file", "<a>.bin", content).bytes();
+        Answer answer = post("/upload/", body, Multipart.header());
+        assertEquals(status, answer.status(), answer.body());
+        return answer;
+    }
+
+    @Test
+    void notes_areTheVisitorsOwn_escaped_andForgottenOnRequest() throws IOException {
+        assertEquals(null, get("/notes/").header("Set-Cookie"), "nothing is kept of one who only looks");
+        String cookie = cookie(post("/notes/", "note=%3Cb%3E"));
+        assertTrue(get("/notes/", cookie).body().contains("<li>&lt;b&gt;</li>"));
+        assertFalse(get("/notes/").body().contains("<li>"));
+        assertEquals(302, post("/notes/", "note=&forget=all", cookie).status());
+        assertFalse(get("/notes/", cookie).body().contains("<li>"));
+    }
+
+    @Test
+    void cookie_countsAsLongAsItIsSigned() throws IOException {
+        String won = cookie(post("/cookie/", "do=win"));
+        String wonTwice = cookie(post("/cookie/", "do=win", won));
+        assertTrue(get("/cookie/", wonTwice).body().contains("Points: 2"));
+        String cheated = cookie(post("/cookie/", "do=cheat", wonTwice));
+        assertTrue(cheated.startsWith("Cookie: score=MTAwMA."), cheated);
+        assertTrue(get("/cookie/", cheated).body().contains("counts for nothing"));
+    }
+
+    @Test
+    void publisher_answersForMethodsFieldsAndObjects() throws IOException {
+        assertEquals(
+                "[{\"name\":\"sencha\",\"minutes\":2,\"cents\":390}]",
+                get("/publisher/shop/find?minutes=2").body());
+        assertEquals(400, get("/publisher/shop/find?minutes=soon").status());
+        assertEquals("sencha", get("/publisher/shop/best/name").body());
+        assertEquals(401, get("/publisher/shop/office/earned?cups=1").status());
+        assertEquals(
+                "{\"for\":\"demo\",\"cents\":390}",
+                get("/publisher/shop/office/earned?cups=1", DEMO_AND_DEMO).body());
+    }
+
+    private static Answer post(String target, String form, String... headers) throws IOException {
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.add("Content-Type: application/x-www-form-urlencoded");
+        return post(target, form.getBytes(StandardCharsets.US_ASCII), all.toArray(String[]::new));
+    }
+
+    private static Answer post(String target, byte[] body, String... headers) throws IOException {
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.add("Content-Length: " + body.length);
+        try (Http http = new Http(port)) {
+            return http.send("POST", target, body, all.toArray(String[]::new));
+        }
+    }
+
+    /** The header that sends back what an answer has set. */
+    private static String cookie(Answer answer) {
+        assertEquals(302, answer.status(), answer.body());
+        String set = answer.header("Set-Cookie");
+        assertTrue(set != null && set.contains("; HttpOnly") && set.contains("; SameSite=Lax"), set);
+        return "Cookie: " + set.substring(0, set.indexOf(';'));
     }
 
     @Test
