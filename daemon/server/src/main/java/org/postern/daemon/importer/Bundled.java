@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.handlers.FormLogin;
 import org.postern.handlers.Htpasswd;
 import org.postern.handlers.Publisher;
 
@@ -19,8 +20,13 @@ import org.postern.handlers.Publisher;
 public final class Bundled {
 
     private static final String PREFIX = "postern.";
-    private static final Map<String, Class<?>> CLASSES =
-            new TreeMap<>(Map.of(PREFIX + "auth.htpasswd", Htpasswd.class, PREFIX + "publisher", Publisher.class));
+    private static final Map<String, Class<?>> CLASSES = new TreeMap<>(Map.of(
+            PREFIX + "auth.form",
+            FormLogin.class,
+            PREFIX + "auth.htpasswd",
+            Htpasswd.class,
+            PREFIX + "publisher",
+            Publisher.class));
 
     /** More than any configuration asks for; beyond it they are looked for anew. */
     private static final int CACHED = 1000;

@@ -3,6 +3,7 @@ package org.postern.daemon.password;
 import java.time.Clock;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
 import org.postern.api.spi.PasswordFiles;
 import org.postern.daemon.fault.Code;
 import org.slf4j.Logger;
@@ -40,6 +41,11 @@ public final class HttpdPasswordFiles implements PasswordFiles {
     @Override
     public Answer check(String path, String user, byte[] password) {
         return users.of(path).check(user, password);
+    }
+
+    @Override
+    public @Nullable String mark(String path, String user) {
+        return users.of(path).mark(user);
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
+import org.apache.commons.codec.digest.DigestUtils;
 import org.jspecify.annotations.Nullable;
 import org.postern.api.spi.PasswordFiles.Answer;
 
@@ -54,6 +55,13 @@ final class UserFile {
             return Answer.UNKNOWN_USER;
         }
         return right && hash != null ? Answer.RIGHT : Answer.WRONG;
+    }
+
+    /** Stands for the user's hash, and does not tell it; null where there is none. */
+    @Nullable
+    String mark(String user) {
+        Optional<Hash> known = users.getOrDefault(user, Optional.empty());
+        return known.map(hash -> DigestUtils.sha256Hex(hash.text())).orElse(null);
     }
 
     private @Nullable Hash another(String user) {
