@@ -32,7 +32,8 @@ final class LoginForm {
     LoginForm(Request req, LoginOptions options) {
         this.req = req;
         this.options = options;
-        this.wanted = wanted(req.method().equals("POST") || req.args() != null ? req.form().getfirst("to") : null);
+        this.wanted = wanted(
+                req.method().equals("POST") || req.args() != null ? req.form().getfirst("to") : null);
     }
 
     /** Not the login again, which would look as if it had failed. */

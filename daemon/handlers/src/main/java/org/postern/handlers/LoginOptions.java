@@ -14,7 +14,12 @@ import org.postern.api.spi.Host;
  * @param page null for that of Postern
  * @param attempts of one user from one address, in a quarter of an hour
  */
-record LoginOptions(String login, @Nullable String logout, Users users, @Nullable OwnMethod page, int attempts) {
+record LoginOptions(
+        String login,
+        @Nullable String logout,
+        Users users,
+        @Nullable OwnMethod page,
+        int attempts) {
 
     /** Paths that are the same decoded and encoded, and in every browser. */
     private static final Pattern PATH = Pattern.compile("(?:/(?!\\.\\.?(?:/|$))[A-Za-z0-9._~-]+)+");

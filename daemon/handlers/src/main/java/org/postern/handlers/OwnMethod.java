@@ -51,7 +51,10 @@ record OwnMethod(String option, String text, String root, Class<?> result, Class
         }
         String signature = Arrays.stream(parameters).map(Class::getSimpleName).collect(Collectors.joining(", "));
         throw Host.current()
-                .badOption(option, text, "module::method, and in the module static " + result + " method(" + signature + ")");
+                .badOption(
+                        option,
+                        text,
+                        "module::method, and in the module static " + result + " method(" + signature + ")");
     }
 
     private boolean fits(Method method) {

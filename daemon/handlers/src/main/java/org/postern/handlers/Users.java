@@ -22,8 +22,7 @@ sealed interface Users {
 
     /** Those of the options. */
     static Users of(Request req) {
-        OwnMethod method = OwnMethod.of(
-                req, "AuthFormCheck", boolean.class, Request.class, String.class, String.class);
+        OwnMethod method = OwnMethod.of(req, "AuthFormCheck", boolean.class, Request.class, String.class, String.class);
         return method != null ? new OfMethod(method) : new OfFile(Htpasswd.path(req, "AuthUserFile"));
     }
 
@@ -42,8 +41,7 @@ sealed interface Users {
         public boolean check(Request req, String user, String password) {
             byte[] bytes = password.getBytes(StandardCharsets.UTF_8);
             boolean sound = password.indexOf('\0') < 0 && bytes.length <= MOST_BYTES;
-            PasswordFiles.Answer answer =
-                    Host.current().passwordFiles().check(path, user, sound ? bytes : new byte[0]);
+            PasswordFiles.Answer answer = Host.current().passwordFiles().check(path, user, sound ? bytes : new byte[0]);
             return answer == PasswordFiles.Answer.RIGHT && sound;
         }
 

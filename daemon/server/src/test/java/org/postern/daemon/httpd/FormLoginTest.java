@@ -46,7 +46,10 @@ class FormLoginTest {
     private static void users(String... namesAndHashes) throws IOException {
         StringBuilder lines = new StringBuilder();
         for (int i = 0; i < namesAndHashes.length; i += 2) {
-            lines.append(namesAndHashes[i]).append(':').append(namesAndHashes[i + 1]).append('\n');
+            lines.append(namesAndHashes[i])
+                    .append(':')
+                    .append(namesAndHashes[i + 1])
+                    .append('\n');
         }
         Files.writeString(SITE.folder().resolve("users"), lines);
     }
@@ -66,7 +69,12 @@ class FormLoginTest {
 
     private Answer login(String user, String password) throws IOException {
         return visitor.post(
-                "/members/login", visitor.get("/members/login?to=/members/page.txt"), "user", user, "password", password);
+                "/members/login",
+                visitor.get("/members/login?to=/members/page.txt"),
+                "user",
+                user,
+                "password",
+                password);
     }
 
     private void assertIn() throws IOException {
@@ -155,7 +163,10 @@ class FormLoginTest {
 
     @Test
     void basicCredentials_letNobodyIn() throws IOException {
-        assertEquals(302, visitor.get("/members/page.txt", "Authorization: Basic YW5uOnNwYW0=").status());
+        assertEquals(
+                302,
+                visitor.get("/members/page.txt", "Authorization: Basic YW5uOnNwYW0=")
+                        .status());
     }
 
     @Test
@@ -168,11 +179,13 @@ class FormLoginTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "/members/login/", "/members/login/page.txt", "/members/login/../page.txt", "/members/./page.txt",
-        "/members/Login", "/members/login%2fpage.txt", "/members/page.txt/login", "/members/page.txt;/members/login",
-        "/members/%70age.txt", "//members/page.txt", "/members/login%00", "/members/page.txt?/members/login"
-    })
+    @ValueSource(
+            strings = {
+                "/members/login/", "/members/login/page.txt", "/members/login/../page.txt", "/members/./page.txt",
+                "/members/Login", "/members/login%2fpage.txt", "/members/page.txt/login",
+                        "/members/page.txt;/members/login",
+                "/members/%70age.txt", "//members/page.txt", "/members/login%00", "/members/page.txt?/members/login"
+            })
     void pathsThatLookLikeTheLogin_leadNowhere(String path) throws IOException {
         Answer answer = visitor.get(path);
         assertFalse(answer.body().contains("for members"), path);
@@ -182,11 +195,26 @@ class FormLoginTest {
     // --- where one is sent
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "//evil.example", "/\\evil.example", "\\\\evil.example", "http://evil.example", "https:evil.example", "javascript:alert(1)",
-        "evil.example", "/\t/evil.example", "/a\r\nSet-Cookie: x=y", "/a\nb", " //evil.example", "/%0d/../é", "", "/members/login",
-        "/members/login?to=/x", "///evil.example", "/\u0000/evil"
-    })
+    @ValueSource(
+            strings = {
+                "//evil.example",
+                "/\\evil.example",
+                "\\\\evil.example",
+                "http://evil.example",
+                "https:evil.example",
+                "javascript:alert(1)",
+                "evil.example",
+                "/\t/evil.example",
+                "/a\r\nSet-Cookie: x=y",
+                "/a\nb",
+                " //evil.example",
+                "/%0d/../é",
+                "",
+                "/members/login",
+                "/members/login?to=/x",
+                "///evil.example",
+                "/\u0000/evil"
+            })
     void nobodyIsSentToAnotherSite_norToTheLoginAgain(String target) throws IOException {
         Answer page = visitor.get("/members/login?to=" + URLEncoder.encode(target, StandardCharsets.UTF_8));
         Answer in = visitor.post("/members/login", page, "user", "ann", "password", "spam");
@@ -207,7 +235,9 @@ class FormLoginTest {
     @Test
     void urlWithTwoSlashes_orWithAHost_isNotHandedOn() throws IOException {
         assertEquals("/members/login", visitor.get("//members/page.txt").header("Location"));
-        assertEquals("/members/login", visitor.get("http://localhost/members/page.txt").header("Location"));
+        assertEquals(
+                "/members/login",
+                visitor.get("http://localhost/members/page.txt").header("Location"));
     }
 
     // --- attacks
@@ -231,7 +261,10 @@ class FormLoginTest {
         visitor.get("/members/login");
         Answer refused = visitor.send("POST", "/members/login", "user=ann&password=spam");
         assertEquals(403, refused.status());
-        assertEquals(303, visitor.post("/members/login", refused, "user", "ann", "password", "spam").status());
+        assertEquals(
+                303,
+                visitor.post("/members/login", refused, "user", "ann", "password", "spam")
+                        .status());
         Answer attackers = new Visitor(SITE).get("/members/login");
         assertEquals(
                 403,
@@ -352,21 +385,38 @@ class FormLoginTest {
         assertTrue(wrong.body().startsWith("[User name or password is wrong.]"), wrong.body());
         for (int i = 0; i < 20; i++) {
             assertEquals(
-                    500, visitor.post("/own/login", page, "user", "broken", "password", "x").status());
+                    500,
+                    visitor.post("/own/login", page, "user", "broken", "password", "x")
+                            .status());
         }
-        assertEquals(303, visitor.post("/own/login", page, "user", "eve", "password", "apple").status());
+        assertEquals(
+                303,
+                visitor.post("/own/login", page, "user", "eve", "password", "apple")
+                        .status());
         assertEquals("for members", visitor.get("/own/page.txt").body());
         guarded("own", "Use JavaRoot " + SITE.root() + "/own", "Use JavaOption AuthFormCheck site::page");
-        assertEquals(500, visitor.post("/own/login", visitor.get("/own/login"), "user", "eve").status());
-        assertFalse(SITE.logged("static boolean method(Request, String, String)").isEmpty());
+        assertEquals(
+                500,
+                visitor.post("/own/login", visitor.get("/own/login"), "user", "eve")
+                        .status());
+        assertFalse(
+                SITE.logged("static boolean method(Request, String, String)").isEmpty());
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "AuthFormLogin \"\"", "AuthFormLogin http://evil.example/", "AuthFormLogin //evil.example", "AuthFormLogin /a/../b",
-        "AuthFormLogin members/login", "AuthFormLogout /a?b", "AuthFormAttempts 0", "AuthFormAttempts many", "AuthUserFile users",
-        "AuthRequire nobody"
-    })
+    @ValueSource(
+            strings = {
+                "AuthFormLogin \"\"",
+                "AuthFormLogin http://evil.example/",
+                "AuthFormLogin //evil.example",
+                "AuthFormLogin /a/../b",
+                "AuthFormLogin members/login",
+                "AuthFormLogout /a?b",
+                "AuthFormAttempts 0",
+                "AuthFormAttempts many",
+                "AuthUserFile users",
+                "AuthRequire nobody"
+            })
     void optionThatCannotBe_isA500_andLetsNobodyIn(String option) throws IOException {
         login("ann", "spam");
         guarded("members", "Use JavaOption " + option);

@@ -76,9 +76,15 @@ class LoginPageTest {
     void usersOfOnesOwn_enterByAPageOfOnesOwn() throws IOException {
         Answer page = visitor.get("/people/login?to=/people/page.txt");
         assertTrue(page.body().startsWith("<h1>Welcome"), page.body());
-        assertEquals(401, visitor.post("/people/login", page, "user", "eve", "password", "apple").status());
+        assertEquals(
+                401,
+                visitor.post("/people/login", page, "user", "eve", "password", "apple")
+                        .status());
         assertEquals(200, visitor.get("/register/").status());
-        assertEquals(303, visitor.post("/people/login", page, "user", "eve", "password", "apple").status());
+        assertEquals(
+                303,
+                visitor.post("/people/login", page, "user", "eve", "password", "apple")
+                        .status());
         assertEquals("people", visitor.get("/people/page.txt").body());
     }
 
