@@ -75,6 +75,13 @@ httpd_tools() {
     need media-types test -f /etc/mime.types
 }
 
+# The servers that sessions are kept in; redis-tools has Redis as well, and starts no service of its own.
+session_servers() {
+    need redis-tools test -x /usr/bin/redis-check-rdb
+    # Debian starts it as a service, too; the tests leave that one alone.
+    need postgresql ls /usr/lib/postgresql/*/bin/postgres
+}
+
 is_built() {
     [ -f "$jar" ] && [ -z "$(find "$home/pom.xml" "$home/connector" "$home/daemon" \
         \( -name target -prune \) -o \( -path '*/src/main/*' -o -name pom.xml \) -type f -newer "$jar" -print -quit)" ]

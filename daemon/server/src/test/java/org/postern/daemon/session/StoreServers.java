@@ -78,7 +78,7 @@ final class StoreServers implements BeforeAllCallback, AfterAllCallback {
                         null,
                         null,
                         "postern_sessions",
-                        4,
+                        8,
                         TIMEOUT,
                         List.of()));
         };
@@ -90,7 +90,7 @@ final class StoreServers implements BeforeAllCallback, AfterAllCallback {
 
     JdbcSettings postgresSettings(String table, Duration timeout) {
         return new JdbcSettings(
-                postgres.url(), PostgresServer.USER, postgres.passwordFile(), table, 4, timeout, List.of());
+                postgres.url(), PostgresServer.USER, postgres.passwordFile(), table, 8, timeout, List.of());
     }
 
     static String table(Path folder) {
