@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.api.Field;
 import org.postern.api.FieldStorage;
 import org.postern.api.Request;
+import org.postern.api.Session;
 
 /** What a page is called with: the form's values by the names of its parameters, in their types. */
 final class Arguments {
@@ -38,7 +39,7 @@ final class Arguments {
 
     /** Whether it is one of the types of Postern's that a parameter may have. */
     static boolean knows(Class<?> type) {
-        return type == Request.class || type == FieldStorage.class || type == Field.class;
+        return type == Request.class || type == FieldStorage.class || type == Session.class || type == Field.class;
     }
 
     private FieldStorage form() {
@@ -55,6 +56,9 @@ final class Arguments {
         }
         if (type == FieldStorage.class) {
             return form();
+        }
+        if (type == Session.class) {
+            return req.session();
         }
         if (!parameter.isNamePresent()) {
             throw new IllegalStateException("publisher: the parameters of " + parameter.getDeclaringExecutable()

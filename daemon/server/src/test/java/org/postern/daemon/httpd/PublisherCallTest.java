@@ -53,6 +53,10 @@ class PublisherCallTest {
                 public static String upload(Field file, String note) throws Exception {
                     return file.filename() + " " + file.size() + " " + note + " " + new String(file.file().readAllBytes());
                 }
+                public static String visits(Session session) {
+                    session.put("visits", session.get("visits", 0) + 1);
+                    return "" + session.get("visits");
+                }
                 public static String unknown(Request req, StringBuilder b) { return "" + b; }
                 public static String noForm(Request req) throws Exception { return new String(req.read()); }
                 """));
@@ -223,6 +227,15 @@ class PublisherCallTest {
                 400,
                 multipart("/args/text", "name=s; filename=\"a.txt\"\r\n\r\ncontent")
                         .status());
+    }
+
+    @Test
+    void sessionAsAParameter_isTheVisitors() throws IOException {
+        Answer first = get("/args/visits");
+        String cookie = "Cookie: " + first.header("Set-Cookie").split(";")[0];
+        assertEquals("1", first.body());
+        assertEquals("2", get("/args/visits", cookie).body());
+        assertEquals("1", get("/args/visits").body());
     }
 
     @Test
