@@ -62,6 +62,13 @@ function ask(card, url, options) {
   return fetch(url, {cache: 'no-store', credentials, ...options});
 }
 
+// What a visitor would see: a script gets a 401 where a visitor is sent to a login.
+async function visit(card, url) {
+  const answer = await ask(card, url);
+  const login = card.dataset.loginPage;
+  return login && answer.status === 401 ? ask(card, login) : answer;
+}
+
 // A form as the browser itself would send it.
 function send(card, form, button) {
   const fields = new FormData(form, button);
@@ -107,7 +114,7 @@ function build(card) {
   const name = card.querySelector('h2').textContent;
   const files = card.dataset.files.split(' ').map(file => [file, element('figure', '')]);
   const again = async () => {
-    await run(card, ask(card, url)); // alone, as its time is shown
+    await run(card, visit(card, url)); // alone, as its time is shown
     await Promise.all(files.map(([file, figure]) => show(file, figure)));
   };
 

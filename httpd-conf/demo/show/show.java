@@ -27,6 +27,8 @@ public class show {
             "upload/.htaccess",
             "notes/notes.java",
             "notes/.htaccess",
+            "members/members.java",
+            "members/.htaccess",
             "cookie/cookie.java",
             "cookie/.htaccess",
             "publisher/shop.java",
