@@ -27,7 +27,8 @@ import org.postern.daemon.kit.Ports;
 class DemoIT {
 
     /** What is no 200 on purpose. */
-    private static final Map<String, Integer> MEANT = Map.of("/error/", 500, "/guarded/", 401, "/Html.java", 404);
+    private static final Map<String, Integer> MEANT =
+            Map.of("/error/", 500, "/guarded/", 401, "/members/", 302, "/Html.java", 404);
 
     private static final String DEMO_AND_DEMO = "Authorization: Basic ZGVtbzpkZW1v";
 
@@ -105,7 +106,7 @@ class DemoIT {
     @Test
     void notes_areTheVisitorsOwn_escaped_andForgottenOnRequest() throws IOException {
         assertEquals(null, get("/notes/").header("Set-Cookie"), "nothing is kept of one who only looks");
-        String cookie = cookie(post("/notes/", "note=%3Cb%3E"));
+        String cookie = sentBack(post("/notes/", "note=%3Cb%3E"));
         assertTrue(get("/notes/", cookie).body().contains("<li>&lt;b&gt;</li>"));
         assertFalse(get("/notes/").body().contains("<li>"));
         assertEquals(302, post("/notes/", "note=&forget=all", cookie).status());
@@ -113,11 +114,38 @@ class DemoIT {
     }
 
     @Test
+    void members_areThoseWhoLogIn_andNobodyAfterTheLogout() throws IOException {
+        Answer form = get("/members/login");
+        String stranger = sentBack(form);
+        assertEquals(
+                401,
+                post("/members/login", token(form) + "&user=demo&password=x", stranger)
+                        .status());
+        Answer entered = post("/members/login", token(form) + "&user=demo&password=demo", stranger);
+        assertEquals(303, entered.status(), entered.body());
+        String member = sentBack(entered);
+        assertNotEquals(stranger, member);
+        Answer page = get("/members/", member);
+        assertTrue(page.body().contains("Welcome, demo"), page.body());
+        assertEquals(302, get("/members/", stranger).status());
+        assertEquals(303, post("/members/logout", token(page), member).status());
+        assertEquals(302, get("/members/", member).status());
+    }
+
+    /** The hidden field of a page, as a form sends it. */
+    private static String token(Answer page) {
+        return "csrf_token="
+                + found("\"csrf_token\" value=\"([^\"]*)\"", page.body())
+                        .iterator()
+                        .next();
+    }
+
+    @Test
     void cookie_countsAsLongAsItIsSigned() throws IOException {
-        String won = cookie(post("/cookie/", "do=win"));
-        String wonTwice = cookie(post("/cookie/", "do=win", won));
+        String won = sentBack(post("/cookie/", "do=win"));
+        String wonTwice = sentBack(post("/cookie/", "do=win", won));
         assertTrue(get("/cookie/", wonTwice).body().contains("Points: 2"));
-        String cheated = cookie(post("/cookie/", "do=cheat", wonTwice));
+        String cheated = sentBack(post("/cookie/", "do=cheat", wonTwice));
         assertTrue(cheated.startsWith("Cookie: score=MTAwMA."), cheated);
         assertTrue(get("/cookie/", cheated).body().contains("counts for nothing"));
     }
@@ -150,8 +178,7 @@ class DemoIT {
     }
 
     /** The header that sends back what an answer has set. */
-    private static String cookie(Answer answer) {
-        assertEquals(302, answer.status(), answer.body());
+    private static String sentBack(Answer answer) {
         String set = answer.header("Set-Cookie");
         assertTrue(set != null && set.contains("; HttpOnly") && set.contains("; SameSite=Lax"), set);
         return "Cookie: " + set.substring(0, set.indexOf(';'));
