@@ -87,6 +87,7 @@ class SessionsPageTest {
                 .map(Setting::key)
                 .filter(key -> key.startsWith("sessions."))
                 .toList();
-        assertEquals(known.stream().sorted().toList(), told.stream().sorted().toList(), "grouped otherwise for readers");
+        assertEquals(
+                known.stream().sorted().toList(), told.stream().sorted().toList(), "grouped otherwise for readers");
     }
 }
