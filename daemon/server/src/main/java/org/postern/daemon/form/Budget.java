@@ -9,6 +9,7 @@ final class Budget {
     private final FormLimits limits;
     private int fields;
     private long memory;
+    private long headers;
 
     Budget(FormLimits limits) {
         this.limits = limits;
@@ -40,6 +41,14 @@ final class Budget {
             throw Refused.tooLarge("a value of " + length + " bytes or more", Setting.FORMS_VALUE_MAX, limits.value());
         }
         memory(more);
+    }
+
+    /** A line of headers, of this many bytes. All of them may have as much as the rest; so who sends usual ones need not count them. */
+    void header(int length) {
+        headers += length;
+        if (headers > limits.memory()) {
+            throw Refused.tooLarge("headers of more bytes in all parts", Setting.FORMS_MEMORY_MAX, limits.memory());
+        }
     }
 
     /** So many bytes more that stay in memory. */

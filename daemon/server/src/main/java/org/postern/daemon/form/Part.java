@@ -23,6 +23,7 @@ final class Part {
     /** @param headers as ISO-8859-1 */
     Part(List<String> headers, Budget budget, Uploads uploads) {
         for (String header : headers) {
+            budget.header(header.length());
             int colon = header.indexOf(':');
             if (colon < 1 || header.indexOf('\r') >= 0 || header.indexOf(0) >= 0) {
                 throw Refused.malformed("a line among the headers of a part that is none", "NAME: VALUE");

@@ -109,6 +109,18 @@ class FormLimitsTest {
                 setting);
     }
 
+    /** Of 1000 parts with 20 lines of 8k each they would be 160 megabytes. */
+    @ParameterizedTest
+    @CsvSource({"600, -", "700, memory-max"})
+    void headers_ofAllParts(int length, String setting) throws IOException {
+        String lines = ("A: " + x(length / 4) + "\r\n").repeat(4).strip();
+        Multipart parts = new Multipart();
+        for (int i = 0; i < 3; i++) {
+            parts.part(lines, new byte[0]);
+        }
+        check(parts.post(SITE, "/form/"), setting);
+    }
+
     @Test
     void uploads_goToDisk_whereMemoryIsFull() throws IOException {
         check(
