@@ -28,6 +28,11 @@ public final class CountedAttempts implements LoginAttempts {
         Window with(int more) {
             return new Window(end, attempts + more);
         }
+
+        /** Not where the clock was set back meanwhile: it would begin later than now, or lie behind one that does. */
+        boolean holds(Instant now) {
+            return end.isAfter(now) && !end.isAfter(now.plus(WINDOW));
+        }
     }
 
     public CountedAttempts(Clock clock) {
@@ -40,7 +45,7 @@ public final class CountedAttempts implements LoginAttempts {
         forgetEnded(now);
         long wait = 0;
         for (Count count : counts) {
-            Window window = windows.get(count.key());
+            Window window = windows.computeIfPresent(count.key(), (key, known) -> known.holds(now) ? known : null);
             if (window != null && window.attempts() >= count.most()) {
                 wait = Math.max(wait, Duration.between(now, window.end()).toSeconds() + 1);
             }

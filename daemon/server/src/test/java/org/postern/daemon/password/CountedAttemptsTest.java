@@ -37,6 +37,20 @@ class CountedAttemptsTest {
     }
 
     @Test
+    void clockThatIsSetBack_neitherKeepsWindowsNorLeavesThemWithoutALimit() {
+        attempts.begin(JOE);
+        attempts.begin(JOE);
+        clock.pass(Duration.ofDays(-1));
+        assertEquals(0, attempts.begin(JOE));
+        for (int i = 0; i < 2; i++) {
+            assertEquals(0, attempts.begin(ANN));
+            assertEquals(0, attempts.begin(ANN));
+            assertEquals(901, attempts.begin(ANN));
+            clock.pass(Duration.ofMinutes(15));
+        }
+    }
+
+    @Test
     void attemptThatIsTakenBack_doesNotCount() {
         for (int i = 0; i < 10; i++) {
             assertEquals(0, attempts.begin(ANN));
