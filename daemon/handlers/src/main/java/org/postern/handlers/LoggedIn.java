@@ -27,11 +27,15 @@ final class LoggedIn {
         return null;
     }
 
-    /** Remembers a user, in a session of another id than anybody could know before. */
+    /** Remembers a user, in a session of another id than anybody could know before, and without what is another user's. */
     static void put(Request req, Users users, String user) {
         Session session = req.session(Session.Mode.LOCK);
         session.renew();
         Map<String, Object> all = all(session);
+        if (all.get(users.source()) instanceof List<?> before && !before.get(0).equals(user)) {
+            session.clear(); // what another user has done is none of this one's business
+            all.clear();
+        }
         all.put(users.source(), List.of(user, String.valueOf(users.mark(user))));
         session.put(KEY, all);
     }

@@ -354,6 +354,24 @@ class FormLoginTest {
     }
 
     @Test
+    void sessionOfOneUser_isNotHandedToTheNext() throws IOException {
+        SITE.file("members/basket.java", """
+                import org.postern.api.Request;
+                void handler(Request req) throws Exception {
+                    if (req.args() != null) { req.session().put("basket", req.args()); }
+                    req.write(req.user() + " " + req.session().get("basket"));
+                }
+                """);
+        guarded("members", "Use JavaRoot " + SITE.root() + "/members", "Use JavaHandler \"basket | .basket\"");
+        login("ann", "spam");
+        assertEquals("ann apples", visitor.get("/members/x.basket?apples").body());
+        login("ann", "spam");
+        assertEquals("ann apples", visitor.get("/members/x.basket").body());
+        login("joe", "spam");
+        assertEquals("joe null", visitor.get("/members/x.basket").body());
+    }
+
+    @Test
     void usersOfOneFile_areNotThoseOfAnother() throws IOException {
         Files.writeString(SITE.folder().resolve("admins"), "ann:" + SPAM + "\n");
         guarded("admin", "Use JavaOption AuthUserFile " + SITE.folder() + "/admins");
