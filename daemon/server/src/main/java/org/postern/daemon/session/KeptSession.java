@@ -175,12 +175,8 @@ abstract class KeptSession implements Session {
     }
 
     private byte[] bytes() {
-        try {
-            return SessionFormat.bytes(content);
-        } catch (IllegalArgumentException e) {
-            content.values().forEach(SessionValues::copy); // which says where it is
-            throw e;
-        }
+        content.values().forEach(SessionValues::copy); // which refuses what was changed in place and could not be read again
+        return SessionFormat.bytes(content);
     }
 
     final void store() {

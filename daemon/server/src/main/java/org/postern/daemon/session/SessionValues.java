@@ -26,6 +26,9 @@ final class SessionValues {
 
     private static final int DEEPEST = 50;
 
+    /** Beyond it Java 17 does not read what it has written of a number itself. */
+    private static final int LARGEST_SCALE = 1_000_000_000;
+
     private static final Set<Class<?>> SCALARS = Set.of(
             String.class,
             Boolean.class,
@@ -66,6 +69,9 @@ final class SessionValues {
         }
         if (depth > DEEPEST) {
             throw refused(key, "collections in collections, more than " + DEEPEST + " deep", "fewer; none in itself");
+        }
+        if (value instanceof BigDecimal number && Math.abs((long) number.scale()) > LARGEST_SCALE) {
+            throw refused(key, "a BigDecimal of scale " + number.scale(), "at most " + LARGEST_SCALE + ", either way");
         }
         if (isScalar(value)) {
             return value;

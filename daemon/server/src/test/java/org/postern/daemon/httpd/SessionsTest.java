@@ -18,6 +18,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.postern.daemon.kit.Answer;
 import org.postern.daemon.kit.SetClock;
 import org.postern.daemon.kit.TestSite;
@@ -364,6 +366,30 @@ class SessionsTest {
         assertFalse(
                 SITE.logged("session value \"cart\": java.lang.Object").isEmpty(),
                 SITE.log().lines()::toString);
+    }
+
+    /** What is stored and cannot be read again would be a 503 for as long as the visitor has the cookie. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cart.add(cart);",
+                "List<Object> in = cart; for (int i = 0; i < 70; i++) {"
+                        + " List<Object> next = new ArrayList<>(); in.add(next); in = next; }",
+                "cart.add(new HashMap<>(Map.of(1, 2)));",
+                "cart.add(new java.math.BigDecimal(java.math.BigInteger.ONE, Integer.MIN_VALUE));"
+            })
+    void whatACollectionCannotKeep_isA500_andWhatWasStoredStays(String change) throws IOException {
+        String name = "unkept" + Math.abs(change.hashCode());
+        SITE.handler(name, """
+                if (req.session().isNew()) { req.session().put("cart", List.of()); return OK; }
+                List<Object> cart = req.session().get("cart", new ArrayList<>());
+                if (req.args() == null) { req.write("has " + cart.size()); return OK; }
+                """ + change + " return OK;");
+        String cookie = cookie(SITE.get("/" + name + "/"));
+        assertEquals(500, SITE.get("/" + name + "/?change", "Cookie: " + cookie).status());
+        assertFalse(
+                SITE.logged("session value \"cart\"").isEmpty(), SITE.log().lines()::toString);
+        assertEquals("has 0", SITE.get("/" + name + "/", "Cookie: " + cookie).body());
     }
 
     @Test
