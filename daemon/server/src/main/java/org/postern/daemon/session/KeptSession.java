@@ -228,7 +228,10 @@ abstract class KeptSession implements Session {
         Duration tenth = content.timeout().dividedBy(10);
         Duration grain = tenth.compareTo(GRAIN) < 0 ? tenth : GRAIN;
         if (version > 0 && content.accessed().plus(grain).isBefore(now)) {
-            keeping.replace(key, content.accessedAt(now), version + 1);
+            Keeping.Kept there = keeping.load(key, options.cookieName()); // not what a reader may have made of it
+            if (there != null) {
+                keeping.replace(key, there.content().accessedAt(now), there.version() + 1);
+            }
         }
     }
 

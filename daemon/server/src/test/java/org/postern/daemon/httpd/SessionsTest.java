@@ -467,6 +467,23 @@ class SessionsTest {
     }
 
     @Test
+    void collectionOfAReadOnlySession_isNotSaved_howeverItIsChanged() throws IOException {
+        SITE.handler("looking", """
+                Session s = Session.open(req, Session.Mode.READ_ONLY);
+                s.get("cart", new ArrayList<>()).add("unseen");
+                return OK;""");
+        SITE.handler("seen", """
+                if (req.session().isNew()) { req.session().put("cart", List.of("first")); }
+                req.write(req.session().get("cart").toString());
+                return OK;""");
+        String cookie = cookie(SITE.get("/seen/"));
+        CLOCK.pass(Duration.ofMinutes(20));
+        assertEquals(200, SITE.get("/looking/", "Cookie: " + cookie).status());
+        CLOCK.pass(Duration.ofMinutes(20));
+        assertEquals("[first]", SITE.get("/seen/", "Cookie: " + cookie).body());
+    }
+
+    @Test
     void redirectsTarget_hasTheSameSession() throws IOException {
         SITE.handler(
                 "goes",
