@@ -37,7 +37,8 @@ final class AttemptCounts {
         if (user.length() > LONGEST_NAME) {
             return "";
         }
-        String plain = UNSEEN.matcher(Normalizer.normalize(user, Normalizer.Form.NFKD)).replaceAll("");
+        String plain =
+                UNSEEN.matcher(Normalizer.normalize(user, Normalizer.Form.NFKD)).replaceAll("");
         String folded = plain.toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
         return folded.length() > LONGEST_NAME ? "" : folded;
     }

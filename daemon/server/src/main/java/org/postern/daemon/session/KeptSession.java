@@ -175,7 +175,8 @@ abstract class KeptSession implements Session {
     }
 
     private byte[] bytes() {
-        content.values().forEach(SessionValues::copy); // which refuses what was changed in place and could not be read again
+        content.values()
+                .forEach(SessionValues::copy); // which refuses what was changed in place and could not be read again
         return SessionFormat.bytes(content);
     }
 

@@ -313,7 +313,13 @@ class FormLoginTest {
     void attemptsOfOneName_areCountedTogether_howeverItIsSpelt() throws IOException {
         for (int i = 0; i < 5; i++) {
             assertEquals(401, login("ann", "ham" + i).status());
-            assertEquals(401, login(List.of("ANN", "a nn", "\uff41nn", "\u00e1nn", "A\u200bnn").get(i), "ham").status());
+            assertEquals(
+                    401,
+                    login(
+                                    List.of("ANN", "a nn", "\uff41nn", "\u00e1nn", "A\u200bnn")
+                                            .get(i),
+                                    "ham")
+                            .status());
         }
         assertEquals(429, login("ann", "spam").status());
     }

@@ -387,8 +387,7 @@ class SessionsTest {
                 """ + change + " return OK;");
         String cookie = cookie(SITE.get("/" + name + "/"));
         assertEquals(500, SITE.get("/" + name + "/?change", "Cookie: " + cookie).status());
-        assertFalse(
-                SITE.logged("session value \"cart\"").isEmpty(), SITE.log().lines()::toString);
+        assertFalse(SITE.logged("session value \"cart\"").isEmpty(), SITE.log().lines()::toString);
         assertEquals("has 0", SITE.get("/" + name + "/", "Cookie: " + cookie).body());
     }
 
