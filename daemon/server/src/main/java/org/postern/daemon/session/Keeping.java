@@ -34,13 +34,19 @@ final class Keeping {
         T of(SessionStore store) throws IOException;
     }
 
+    /** A handler may leave its thread interrupted; to a store that would be a failure. */
     private <T> T ask(String what, Step<T> step) {
+        boolean interrupted = Thread.interrupted();
         try {
             return step.of(store);
         } catch (Fault told) {
             throw told;
         } catch (IOException | RuntimeException e) {
             throw new Fault(Code.SESSION_STORE, "a session cannot be " + what + ": " + e, e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

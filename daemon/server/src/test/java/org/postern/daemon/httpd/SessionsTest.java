@@ -440,6 +440,29 @@ class SessionsTest {
         assertEquals("1 ", steps("get:a", cookie(failed)).body());
     }
 
+    /** Whoever catches an InterruptedException is told to leave the thread interrupted. */
+    @Test
+    void changesOfAHandlerThatIsInterrupted_areSaved_too() throws IOException {
+        SITE.handler("interrupted", """
+                req.session().put(req.args(), 1);
+                Thread.currentThread().interrupt();
+                return OK;""");
+        String cookie = cookie(SITE.get("/interrupted/?a"));
+        assertEquals(200, SITE.get("/interrupted/?b", "Cookie: " + cookie).status());
+        assertEquals("1 1 ", steps("get:a,get:b", cookie).body());
+    }
+
+    @Test
+    void sessionIsLoadedByAHandlerThatIsInterrupted_too() throws IOException {
+        SITE.handler("interruptedAtFirst", """
+                Thread.currentThread().interrupt();
+                req.write(req.session().get("a") + " ");
+                return OK;""");
+        assertEquals(
+                "1 ",
+                SITE.get("/interruptedAtFirst/", "Cookie: " + cookie(steps("put:a:1"))).body());
+    }
+
     @Test
     void newSession_afterTheHead_isRefused() throws IOException {
         String body = steps("flush,try").body();
