@@ -460,7 +460,8 @@ class SessionsTest {
                 return OK;""");
         assertEquals(
                 "1 ",
-                SITE.get("/interruptedAtFirst/", "Cookie: " + cookie(steps("put:a:1"))).body());
+                SITE.get("/interruptedAtFirst/", "Cookie: " + cookie(steps("put:a:1")))
+                        .body());
     }
 
     @Test
