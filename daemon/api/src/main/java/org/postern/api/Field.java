@@ -27,7 +27,8 @@ public interface Field {
     /**
      * The text; of an upload, its content as text.
      *
-     * @throws IllegalStateException for an upload that is larger than what a form may hold in memory ({@code forms.memory-max})
+     * @throws FormException for an upload that is larger than what a form may hold in memory ({@code forms.memory-max}); a client may
+     *     send one in place of any text
      * @throws UncheckedIOException if it cannot be read, as after the request's end
      */
     String value();

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postern.api.Field;
 import org.postern.api.Table;
+import org.postern.daemon.config.Setting;
 
 /** A field that was a part of a multipart body. */
 record PartField(
@@ -23,9 +24,10 @@ record PartField(
     @Override
     public String value() {
         if (size() > content.mostInMemory()) {
-            throw new IllegalStateException(
-                    "upload \"" + name + "\": " + size()
-                            + " bytes are more than setting forms.memory-max allows as one text (expected: file() or copyTo())");
+            throw Refused.tooLarge(
+                    "upload \"" + name + "\" as one text, of " + size() + " bytes",
+                    Setting.FORMS_MEMORY_MAX,
+                    content.mostInMemory());
         }
         try (InputStream in = file()) {
             return charset.text(in.readAllBytes());
