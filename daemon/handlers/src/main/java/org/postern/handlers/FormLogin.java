@@ -3,6 +3,7 @@ package org.postern.handlers;
 import static org.postern.api.Apache.APLOG_NOTICE;
 import static org.postern.api.Apache.HTTP_FORBIDDEN;
 import static org.postern.api.Apache.HTTP_MOVED_TEMPORARILY;
+import static org.postern.api.Apache.HTTP_REQUEST_ENTITY_TOO_LARGE;
 import static org.postern.api.Apache.HTTP_UNAUTHORIZED;
 import static org.postern.api.Apache.OK;
 
@@ -24,6 +25,9 @@ import org.postern.api.Request;
  */
 public final class FormLogin {
 
+    /** Bytes of a login; names and passwords are short. */
+    private static final int LONGEST = 65_536;
+
     private FormLogin() {}
 
     /** Answers login and logout; for all else tells who has logged in. */
@@ -31,6 +35,9 @@ public final class FormLogin {
         LoginOptions options = LoginOptions.of(req);
         Requirement required = Requirement.of(req);
         if (req.uri().equals(options.login())) {
+            if (req.readChunked() || req.remaining() > LONGEST) {
+                return HTTP_REQUEST_ENTITY_TOO_LARGE; // strangers have nothing to upload
+            }
             return new LoginForm(req, options).answer();
         }
         if (req.uri().equals(options.logout())) {

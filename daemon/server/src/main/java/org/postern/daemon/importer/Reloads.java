@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -24,8 +25,10 @@ import org.postern.daemon.fault.Fault;
  */
 final class Reloads {
 
-    /** How often in a row files may change while they are read, until what was read is taken as it is. */
+    /** How often in a row files may change while they are read, until what was read is taken as it is; reloads go on for a while besides. */
     static final int TRIES = 2;
+
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(2);
 
     private final Importer importer;
     private final ReentrantLock lock;
@@ -44,10 +47,11 @@ final class Reloads {
     private final GivenUp givenUp;
     private Rollback.Earlier earlier = Rollback.Earlier.NOTHING;
 
-    /** Changes that wait for others, which came while they were read; and how often in a row that has been so. */
+    /** Changes that wait for others, which came while they were read; how often in a row that has been so, and since when. */
     private final Set<Path> waiting = new HashSet<>();
 
     private int waits;
+    private long waitingSince;
 
     /** @param lock the importer's, which guards publication */
     Reloads(Importer importer, ReentrantLock lock, Claims claims) {
@@ -84,7 +88,9 @@ final class Reloads {
     private boolean mayWait(Set<Path> changes) {
         lock.lock();
         try {
-            if (++waits >= TRIES) {
+            long now = System.nanoTime();
+            waitingSince = waits == 0 ? now : waitingSince;
+            if (++waits >= TRIES && now - waitingSince > PATIENCE) {
                 return false;
             }
             waiting.addAll(changes);

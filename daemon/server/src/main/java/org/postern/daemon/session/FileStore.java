@@ -77,6 +77,7 @@ public final class FileStore implements SessionStore {
     private @Nullable Entry read(Path file) throws IOException {
         byte[] bytes = bytes(file);
         if (bytes == null) {
+            folders.checkIsThere();
             return null;
         }
         try {

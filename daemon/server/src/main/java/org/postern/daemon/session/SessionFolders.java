@@ -66,6 +66,7 @@ final class SessionFolders {
     void makeFor(Path file) throws IOException {
         Path shard = file.resolveSibling("");
         if (!Files.isDirectory(shard)) {
+            checkIsThere();
             Files.createDirectories(shard, PosixFilePermissions.asFileAttribute(OWN));
             check();
         }
@@ -87,6 +88,13 @@ final class SessionFolders {
                     + " (expected: rwx------, the daemon's user alone)");
         }
         checked = true;
+    }
+
+    /** Refuses a folder that was there and is not: a disk that is not mounted any more has not lost its sessions. */
+    void checkIsThere() throws IOException {
+        if (checked && !Files.isDirectory(root)) {
+            throw new NoSuchFileException(root.toString(), null, "sessions.folder was there, and is gone");
+        }
     }
 
     /** Moves a file out of the way, and tells where it is. */

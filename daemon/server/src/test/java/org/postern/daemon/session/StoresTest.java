@@ -241,6 +241,18 @@ class StoresTest {
     // --- files
 
     @Test
+    void folderThatWasThereAndIsGone_isAFailure_andNotAnEmptySession() throws IOException {
+        FileStore store = new FileStore(sessions());
+        store.create(ANN, entry(1, "some content"));
+        Path away = sessions().resolveSibling("away");
+        Files.move(sessions(), away);
+        assertThrows(IOException.class, () -> store.load(ANN));
+        assertThrows(IOException.class, () -> store.create(ANN, entry(1, "new")));
+        Files.move(away, sessions());
+        assertNotNull(store.load(ANN));
+    }
+
+    @Test
     void fileThatIsNotWhole_isToldOnce_andPutAside() throws IOException {
         FileStore store = new FileStore(sessions());
         store.create(ANN, entry(1, "some content"));
