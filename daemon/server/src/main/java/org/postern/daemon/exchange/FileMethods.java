@@ -4,38 +4,14 @@ import static org.postern.api.Apache.HTTP_METHOD_NOT_ALLOWED;
 import static org.postern.api.Apache.HTTP_NOT_IMPLEMENTED;
 
 import java.util.List;
-import java.util.Set;
+
+import org.postern.api.Apache;
 
 /** What can be done with a file, as httpd sees it. */
 final class FileMethods {
 
     /** A POST reads as a GET does. */
     private static final List<String> ALLOWED = List.of("GET", "POST", "OPTIONS", "HEAD");
-
-    private static final Set<String> REFUSED = Set.of(
-            "PUT",
-            "DELETE",
-            "CONNECT",
-            "TRACE",
-            "PATCH",
-            "PROPFIND",
-            "PROPPATCH",
-            "MKCOL",
-            "COPY",
-            "MOVE",
-            "LOCK",
-            "UNLOCK",
-            "VERSION-CONTROL",
-            "CHECKOUT",
-            "UNCHECKOUT",
-            "CHECKIN",
-            "UPDATE",
-            "LABEL",
-            "REPORT",
-            "MKWORKSPACE",
-            "MKACTIVITY",
-            "BASELINE-CONTROL",
-            "MERGE");
 
     private FileMethods() {}
 
@@ -45,7 +21,7 @@ final class FileMethods {
 
     /** The status for one that is not allowed: httpd knows it, or does not. */
     static int refusal(String method) {
-        return REFUSED.contains(method) ? HTTP_METHOD_NOT_ALLOWED : HTTP_NOT_IMPLEMENTED;
+        return MethodNumbers.of(method) == Apache.M_INVALID ? HTTP_NOT_IMPLEMENTED : HTTP_METHOD_NOT_ALLOWED;
     }
 
     /** The Allow header. */
