@@ -277,7 +277,8 @@ class LauncherIT {
                 List.of("roots = /nowhere/at/all", "roots = /nowhere/at/all"),
                 List.of("roots = /\najp.listen = 0.0.0.0:8009", "ajp.secret-file is not set"),
                 List.of("roots = /\nimport = hello@shop", "interpreter.shop.root is missing"),
-                List.of("roots = /\nloopback.url = x", "not in this version"))) {
+                List.of("roots = /\nloopback.url = x", "loopback.url = x (expected: http://HOST:PORT"),
+                List.of("roots = /\nstatus.sites = x", "not in this version"))) {
             Path config = Files.writeString(folder.resolve("wrong.properties"), wrong.get(0) + "\n");
             String said = run(1, "start", "--config", config.toString()).err();
             assertTrue(said.contains(wrong.get(1)), said);
