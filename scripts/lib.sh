@@ -108,7 +108,12 @@ build() {
     if ! is_built; then
         echo "postern: building ..." >&2
         part_from_running
-        (become_maven -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Dwarnings=-nowarn package) >&2 </dev/null ||
+        # Maven sets colours back at its end, whatever it is told, and the next line to come would begin with that.
+        (
+            set -o pipefail
+            (become_maven -q -Dmaven.test.skip=true -Dspotless.check.skip=true -Dwarnings=-nowarn package) 2>&1 </dev/null |
+                sed $'s/\e\\[[0-9;]*m//g'
+        ) >&2 ||
             die "the build failed; its messages stand above"
     fi
     exec 9>&-

@@ -10,51 +10,18 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postern.daemon.fault.Code;
-import org.postern.daemon.kit.Gate;
 
 /** A reload hangs in an initialiser, is given up for a newer one, and hangs there again. */
 @Timeout(60)
-class GivenUpTest {
+class GivenUpTest extends GatedReloads {
 
-    private final ExecutorService pool = Executors.newCachedThreadPool();
-    private final Gate gate = new Gate();
-
-    @AutoClose
-    private final Bench bench = Bench.withHang(Duration.ZERO);
-
-    @AfterEach
-    void release() {
-        gate.close();
-        pool.shutdown();
-    }
-
-    /** A module whose initialiser comes to the gate. */
-    private void slow(String name, String says) throws IOException {
-        bench.file(
-                name + ".java",
-                "public class " + name + " { static { " + gate.here() + " }",
-                "public static Object text() { return " + says + "; } }");
-    }
-
-    /** A reload of files, which has come to the gate. */
-    private Future<?> hanging(String... names) {
-        Future<?> reload = pool.submit(() -> bench.refresh(names));
-        gate.awaitArrival();
-        return reload;
-    }
-
-    private static void end(Future<?> future) throws Exception {
-        future.get(30, TimeUnit.SECONDS);
+    GivenUpTest() {
+        super(Bench.withHang(Duration.ZERO));
     }
 
     @Test

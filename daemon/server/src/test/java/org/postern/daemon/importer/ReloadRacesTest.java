@@ -6,52 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.kit.Eventually;
-import org.postern.daemon.kit.Gate;
 
 /** A reload is at an initialiser, and meanwhile somebody asks, loads, or edits again. */
 @Timeout(60)
-class ReloadRacesTest {
+class ReloadRacesTest extends GatedReloads {
 
-    private final ExecutorService pool = Executors.newCachedThreadPool();
-    private final Gate gate = new Gate();
-
-    @AutoClose
-    private final Bench bench = Bench.byHand();
-
-    @AfterEach
-    void release() {
-        gate.close();
-        pool.shutdown();
-    }
-
-    /** A module whose initialiser comes to the gate. */
-    private void slow(String name, String says) throws IOException {
-        bench.file(
-                name + ".java",
-                "public class " + name + " { static { " + gate.here() + " }",
-                "public static Object text() { return " + says + "; } }");
-    }
-
-    /** A reload of files, which has come to the gate. */
-    private Future<?> hanging(String... names) {
-        Future<?> reload = pool.submit(() -> bench.refresh(names));
-        gate.awaitArrival();
-        return reload;
-    }
-
-    private static void end(Future<?> future) throws Exception {
-        future.get(30, TimeUnit.SECONDS);
+    ReloadRacesTest() {
+        super(Bench.byHand());
     }
 
     @Test
