@@ -55,7 +55,7 @@ class FirstLoadTest {
                 name + ".java",
                 "import static org.postern.api.Apache.*;",
                 "public class " + name + " { static { " + initialiser + " }",
-                "static int count; public static Object text() { return " + says + "; } }");
+                "static int count; public static synchronized Object text() { return " + says + "; } }");
     }
 
     private static Callable<String> ask(Bench bench, String name) {
