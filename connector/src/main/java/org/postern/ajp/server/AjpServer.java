@@ -1,40 +1,24 @@
 package org.postern.ajp.server;
 
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.SocketChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
-import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
-import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
-import io.netty.channel.epoll.EpollServerDomainSocketChannel;
-import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
-import io.netty.channel.socket.nio.NioServerDomainSocketChannel;
-import io.netty.channel.socket.nio.NioServerSocketChannel;
-import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -47,16 +31,10 @@ import org.postern.ajp.codec.AjpReplyWriter;
 /**
  * Listens for httpd, on TCP and on unix sockets: with native epoll where it loads, with NIO else.
  *
- * <p>{@link #bind} as often as there are addresses, then {@link #close} once, from any thread.
+ * <p>{@link #bind} as often as there are addresses, then {@link #close} once, from any thread. A successor in another process {@link #take}s
+ * its sockets, which it has to {@link #give}, and then it {@link #leave}s.
  */
 public final class AjpServer implements AutoCloseable {
-
-    private static final int BACKLOG = 1024;
-
-    /** Of a file's mode: the bits that tell what it is, and what they are for a socket. */
-    private static final int FILE_TYPE = 0170000;
-
-    private static final int SOCKET = 0140000;
 
     private final AjpLimits limits;
     private final Supplier<List<byte[]>> secrets;
@@ -66,8 +44,8 @@ public final class AjpServer implements AutoCloseable {
     private final boolean epoll;
     private final EventLoopGroup loops;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
-    private final List<Channel> listeners = new ArrayList<>();
-    private volatile boolean draining;
+    private final Listeners listeners;
+    private volatile Stage stage = Stage.SERVES;
 
     /**
      * A server that listens nowhere yet.
@@ -92,6 +70,7 @@ public final class AjpServer implements AutoCloseable {
         this.epoll = epoll && Epoll.isAvailable();
         IoHandlerFactory io = this.epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("postern-ajp", true), io);
+        this.listeners = new Listeners(loops, this.epoll, this::connected);
     }
 
     /** How sockets are driven: {@code epoll} or {@code nio}. */
@@ -100,71 +79,85 @@ public final class AjpServer implements AutoCloseable {
     }
 
     /**
-     * Begins to listen.
+     * Begins to listen, with the socket of a predecessor if {@link #take} has brought one for this address.
      *
      * @return the address bound, with the port that the system chose for port 0
      * @throws IOException if somebody listens there already, or the address cannot be had
      */
     public synchronized SocketAddress bind(SocketAddress address) throws IOException {
-        ServerBootstrap bootstrap = new ServerBootstrap()
-                .group(loops)
-                .option(ChannelOption.SO_BACKLOG, BACKLOG)
-                .childHandler(new ChannelInitializer<>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        connected(channel);
-                    }
-                });
-        SocketAddress local = address;
-        if (address instanceof UnixDomainSocketAddress unix) {
-            removeStaleSocket(unix.getPath());
-            bootstrap.channel(unixChannel());
-            local = epoll ? new DomainSocketAddress(unix.getPath().toFile()) : unix;
-        } else {
-            bootstrap
-                    .channel(epoll ? EpollServerSocketChannel.class : NioServerSocketChannel.class)
-                    .option(ChannelOption.SO_REUSEADDR, true)
-                    .childOption(ChannelOption.TCP_NODELAY, true)
-                    .childOption(ChannelOption.SO_KEEPALIVE, true);
-        }
-        var bound = bootstrap.bind(local).awaitUninterruptibly();
-        if (!bound.isSuccess()) {
-            throw new IOException(
-                    "cannot listen on " + address + ": " + bound.cause().getMessage(), bound.cause());
-        }
-        listeners.add(bound.channel());
-        return address instanceof InetSocketAddress ? bound.channel().localAddress() : address;
+        return listeners.bind(address);
     }
 
-    private Class<? extends ServerChannel> unixChannel() {
-        return epoll ? EpollServerDomainSocketChannel.class : NioServerDomainSocketChannel.class;
+    /** Whether sockets can be given to another process, and taken from one: with epoll. */
+    public boolean sharesSockets() {
+        return epoll;
     }
 
-    /** A socket file outlives the process that made it; it may go if nobody answers behind it. */
-    private static void removeStaleSocket(Path path) throws IOException {
-        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-            return;
-        }
-        if (!isSocket(path)) {
-            throw new IOException("cannot listen on " + path + ": it is there and is no socket");
-        }
-        try (SocketChannel probe = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            probe.configureBlocking(false); // whose backlog is full is there too, and must not be waited for
-            probe.connect(UnixDomainSocketAddress.of(path));
-        } catch (ConnectException nobodyListens) {
-            Files.delete(path);
-            return;
-        } catch (IOException e) {
-            throw new IOException(
-                    "cannot listen on " + path + ": it is there, and trying it fails: " + e.getMessage(), e);
-        }
-        throw new IOException("cannot listen on " + path + ": another process listens there");
+    /**
+     * Gives another process the sockets of these addresses, which from then on are both processes'; clients that connect come to either.
+     *
+     * @param meeting what the other's {@link #take} told
+     * @return of which of the addresses there is a socket here, in the order in which they are given
+     */
+    public synchronized List<SocketAddress> give(List<SocketAddress> wanted, String meeting, long process)
+            throws IOException {
+        List<Listener> given = listeners.of(wanted);
+        SocketGiver.give(
+                loops,
+                meeting,
+                process,
+                given.stream().map(each -> ((UnixChannel) each.channel()).fd()).toList());
+        return given.stream().map(Listener::asked).toList();
     }
 
-    /** Asked for by its mode: a connection to a named pipe is refused just as one to a socket that nobody listens on. */
-    private static boolean isSocket(Path path) throws IOException {
-        int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-        return (mode & FILE_TYPE) == SOCKET;
+    /**
+     * Takes sockets that another process gives; {@link #bind} then uses them. Their files stay the other's to remove, until {@link #own}.
+     *
+     * @param giver gets the name of the place where the sockets are waited for, and returns the addresses of those that it gives
+     */
+    public synchronized void take(long process, Function<String, List<SocketAddress>> giver) throws IOException {
+        try (SocketTaker taker = new SocketTaker(loops, process)) {
+            List<SocketAddress> given = giver.apply(taker.meeting());
+            listeners.inherit(given, taker.take(given.size()));
+        }
+    }
+
+    /** The predecessor has left: the files of its sockets are this server's. */
+    public synchronized void own() {
+        listeners.own();
+    }
+
+    /**
+     * Stops listening, and leaves the sockets of these addresses to a successor that listens on them. Connections go on: one that has
+     * answered a request is closed before the next one, others after their first. So nothing is lost on connections that httpd keeps.
+     */
+    public synchronized void leave(List<SocketAddress> given) {
+        listeners.leave(given);
+        stage = Stage.LEAVES; // after the line above: who is turned away finds the successor
+    }
+
+    /**
+     * Waits, after {@link #leave}, for the end of all connections.
+     *
+     * @param grace after which idle ones are closed: they may be those of a web server that does not ask first whether they live
+     * @param patience after which it waits no longer
+     */
+    public void awaitLeft(Duration grace, Duration patience) {
+        long began = System.nanoTime();
+        awaitConnections(began + grace.toNanos());
+        drain();
+        awaitConnections(began + patience.toNanos());
+    }
+
+    private void drain() {
+        stage = Stage.CLOSES;
+        connections.forEach(channel -> channel.pipeline().fireUserEventTriggered(ExchangeHandler.DRAIN));
+    }
+
+    private void awaitConnections(long deadline) {
+        for (Channel channel : connections) {
+            channel.closeFuture().awaitUninterruptibly(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+        }
     }
 
     private void connected(Channel channel) {
@@ -174,7 +167,7 @@ public final class AjpServer implements AutoCloseable {
             return;
         }
         connections.add(channel);
-        if (draining) { // looked at after the line above, so that close() has either set it or finds the connection
+        if (stage == Stage.CLOSES) { // looked at after the line above: drain() has either set it or finds the connection
             channel.close();
             return;
         }
@@ -186,13 +179,13 @@ public final class AjpServer implements AutoCloseable {
         }
         pipeline.addLast("stall", new StallHandler(limits.writeTimeout()));
         pipeline.addLast("decoder", decoder);
-        pipeline.addLast("ping", new PingHandler(writer, this::isDraining));
+        pipeline.addLast("ping", new PingHandler(writer, () -> stage));
         pipeline.addLast("secret", new SecretHandler(secrets, monitor));
         pipeline.addLast("exchange", new ExchangeHandler(decoder, writer, limits, service, monitor, this::isDraining));
     }
 
     private boolean isDraining() {
-        return draining;
+        return stage != Stage.SERVES;
     }
 
     /** How many connections are open. */
@@ -206,13 +199,9 @@ public final class AjpServer implements AutoCloseable {
      * @param patience how long to wait for requests in flight before their connections are cut
      */
     public synchronized void close(Duration patience) {
-        draining = true;
-        listeners.forEach(listener -> listener.close().awaitUninterruptibly());
-        connections.forEach(channel -> channel.pipeline().fireUserEventTriggered(ExchangeHandler.DRAIN));
-        long deadline = System.nanoTime() + patience.toNanos();
-        for (Channel channel : connections) {
-            channel.closeFuture().awaitUninterruptibly(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
-        }
+        listeners.close();
+        drain();
+        awaitConnections(System.nanoTime() + patience.toNanos());
         connections.close().awaitUninterruptibly();
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
     }

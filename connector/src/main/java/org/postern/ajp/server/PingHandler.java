@@ -1,6 +1,6 @@
 package org.postern.ajp.server;
 
-import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -9,26 +9,29 @@ import org.postern.ajp.codec.AjpMessage;
 import org.postern.ajp.codec.AjpReplyWriter;
 
 /**
- * Answers CPING from the event loop. While draining it closes instead: httpd then connects anew, before it has sent a request that
- * could be lost.
+ * Answers CPING from the event loop. Where the server is on its way to its end it closes instead: httpd then connects anew, before it has
+ * sent a request that could be lost. It does so once for each request, so while a successor listens nobody is turned away on a
+ * connection that has had no request yet: it may be the second one.
  *
  * <p>Reads nothing while the peer does not take the answers, which would pile up.
  */
 final class PingHandler extends ChannelInboundHandlerAdapter {
 
     private final AjpReplyWriter writer;
-    private final BooleanSupplier draining;
+    private final Supplier<Stage> stage;
+    private boolean used;
 
-    PingHandler(AjpReplyWriter writer, BooleanSupplier draining) {
+    PingHandler(AjpReplyWriter writer, Supplier<Stage> stage) {
         this.writer = writer;
-        this.draining = draining;
+        this.stage = stage;
     }
 
     @Override
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (!(message instanceof AjpMessage.Ping)) {
+            used = true;
             ctx.fireChannelRead(message);
-        } else if (draining.getAsBoolean()) {
+        } else if (!mayStay()) {
             ctx.close();
         } else {
             ByteBuf pong = ctx.alloc().buffer(5, 5);
@@ -38,6 +41,14 @@ final class PingHandler extends ChannelInboundHandlerAdapter {
                 ctx.channel().config().setAutoRead(false);
             }
         }
+    }
+
+    private boolean mayStay() {
+        return switch (stage.get()) {
+            case SERVES -> true;
+            case LEAVES -> !used;
+            case CLOSES -> false;
+        };
     }
 
     @Override

@@ -80,7 +80,7 @@ class ConnectionFuzzTest {
                 .addLast(
                         new StallHandler(LIMITS.writeTimeout()),
                         decoder,
-                        new PingHandler(writer, () -> false),
+                        new PingHandler(writer, () -> Stage.SERVES),
                         new SecretHandler(() -> List.of(secret), monitor),
                         new ExchangeHandler(decoder, writer, LIMITS, this::serve, monitor, () -> false));
         List<ReplyPacket> sent = new ArrayList<>();

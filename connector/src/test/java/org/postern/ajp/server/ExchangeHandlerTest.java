@@ -55,7 +55,7 @@ class ExchangeHandlerTest {
                 .addLast(
                         new StallHandler(limits.writeTimeout()),
                         decoder,
-                        new PingHandler(writer, this::isDraining),
+                        new PingHandler(writer, () -> isDraining() ? Stage.CLOSES : Stage.SERVES),
                         new ExchangeHandler(decoder, writer, limits, service, monitor, this::isDraining));
     }
 
