@@ -167,7 +167,8 @@ public final class AjpServer implements AutoCloseable {
             return;
         }
         connections.add(channel);
-        if (stage == Stage.CLOSES) { // looked at after the line above: drain() has either set it or finds the connection
+        if (stage
+                == Stage.CLOSES) { // looked at after the line above: drain() has either set it or finds the connection
             channel.close();
             return;
         }

@@ -40,7 +40,8 @@ final class Listener {
 
     /** Whether clients still find it: the file of a unix socket may have been removed, or be another's by now. */
     boolean isReachable() {
-        return !(asked instanceof UnixDomainSocketAddress unix) || file != null && file.equals(identity(unix.getPath()));
+        return !(asked instanceof UnixDomainSocketAddress unix)
+                || file != null && file.equals(identity(unix.getPath()));
     }
 
     private static @Nullable Object identity(Path path) {

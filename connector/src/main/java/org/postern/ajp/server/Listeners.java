@@ -78,9 +78,8 @@ final class Listeners {
     }
 
     private ChannelFuture bindTcp(SocketAddress address, @Nullable FileDescriptor socket) {
-        ServerBootstrap bootstrap = bootstrap()
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true);
+        ServerBootstrap bootstrap =
+                bootstrap().childOption(ChannelOption.TCP_NODELAY, true).childOption(ChannelOption.SO_KEEPALIVE, true);
         if (socket != null) {
             return bound(bootstrap.channelFactory(() -> new EpollServerSocketChannel(socket.intValue())));
         }

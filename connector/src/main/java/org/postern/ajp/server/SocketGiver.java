@@ -23,7 +23,8 @@ final class SocketGiver {
                 .channel(EpollDomainSocketChannel.class)
                 .handler(new ChannelInboundHandlerAdapter())
                 .connect(SocketTaker.address(meeting));
-        EpollDomainSocketChannel channel = (EpollDomainSocketChannel) done(connected).channel();
+        EpollDomainSocketChannel channel =
+                (EpollDomainSocketChannel) done(connected).channel();
         try {
             long met = channel.peerCredentials().pid();
             if (met != taker) {

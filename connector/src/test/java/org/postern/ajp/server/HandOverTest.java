@@ -137,8 +137,8 @@ class HandOverTest extends ServerTest {
         AjpClient pinged = connect();
         pinged.ask(ForwardPacket.get("/"));
         handOver();
-        CompletableFuture<Void> left = CompletableFuture.runAsync(
-                () -> server.awaitLeft(Duration.ofSeconds(20), Duration.ofSeconds(40)));
+        CompletableFuture<Void> left =
+                CompletableFuture.runAsync(() -> server.awaitLeft(Duration.ofSeconds(20), Duration.ofSeconds(40)));
         pinged.send(Packets.CPING);
         pinged.awaitEnd();
         assertFalse(left.isDone());
