@@ -19,6 +19,14 @@ public interface AjpExchange {
     AjpRequest request();
 
     /**
+     * Has the event loop's own thread run what serves the request, as soon as the I/O at hand is done: the fast way for what takes a few
+     * microseconds. What takes longer is right too, for the loop goes on with another thread after a millisecond or two.
+     *
+     * <p>To be called from {@link AjpService#service}, at most once.
+     */
+    void runOnLoop(Runnable service);
+
+    /**
      * The next piece of the request's body, never empty; null at its end.
      *
      * @throws AjpBodyException if the body ends before the promised length, is longer than the limit, or does not come in time

@@ -10,9 +10,7 @@ import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
-import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.group.ChannelGroup;
@@ -20,13 +18,13 @@ import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.unix.UnixChannel;
 import io.netty.handler.timeout.IdleStateHandler;
-import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.GlobalEventExecutor;
 import org.postern.ajp.AjpLimits;
 import org.postern.ajp.AjpMonitor;
 import org.postern.ajp.AjpService;
 import org.postern.ajp.codec.AjpDecoder;
 import org.postern.ajp.codec.AjpReplyWriter;
+import org.postern.ajp.loop.LeaderLoops;
 
 /**
  * Listens for httpd, on TCP and on unix sockets: with native epoll where it loads, with NIO else.
@@ -42,7 +40,7 @@ public final class AjpServer implements AutoCloseable {
     private final AjpMonitor monitor;
     private final AjpReplyWriter writer;
     private final boolean epoll;
-    private final EventLoopGroup loops;
+    private final LeaderLoops loops;
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Listeners listeners;
     private volatile Stage stage = Stage.SERVES;
@@ -69,8 +67,12 @@ public final class AjpServer implements AutoCloseable {
         this.writer = new AjpReplyWriter(limits.packetOut());
         this.epoll = epoll && Epoll.isAvailable();
         IoHandlerFactory io = this.epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+<<<<<<< HEAD
         this.loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("postern-ajp", true), io);
         this.listeners = new Listeners(loops, this.epoll, this::connected);
+=======
+        this.loops = LeaderLoops.of(threads, io);
+>>>>>>> c2e3c35 (Run short requests on the event loop's own thread, and give each interpreter a share of the places: two changes of thread cost more than a small handler)
     }
 
     /** How sockets are driven: {@code epoll} or {@code nio}. */
@@ -204,7 +206,7 @@ public final class AjpServer implements AutoCloseable {
         drain();
         awaitConnections(System.nanoTime() + patience.toNanos());
         connections.close().awaitUninterruptibly();
-        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly();
+        loops.end(2, TimeUnit.SECONDS);
     }
 
     @Override

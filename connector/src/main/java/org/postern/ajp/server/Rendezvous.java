@@ -18,12 +18,15 @@ final class Rendezvous {
     private static final long RECHECK = TimeUnit.SECONDS.toNanos(1);
 
     private final Channel channel;
+    private final Runnable beforeWait;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private @Nullable String lost;
 
-    Rendezvous(Channel channel) {
+    /** @param beforeWait has the event loop go on without this thread, where it is the loop's own */
+    Rendezvous(Channel channel, Runnable beforeWait) {
         this.channel = channel;
+        this.beforeWait = beforeWait;
     }
 
     void lock() {
@@ -76,6 +79,7 @@ final class Rendezvous {
         if (channel.eventLoop().inEventLoop()) {
             throw new IllegalStateException("an event loop must not wait");
         }
+        beforeWait.run();
         try {
             changed.awaitNanos(RECHECK);
         } catch (InterruptedException e) {

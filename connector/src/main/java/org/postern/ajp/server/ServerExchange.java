@@ -11,6 +11,8 @@ import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpLimits;
 import org.postern.ajp.AjpRequest;
 import org.postern.ajp.codec.AjpReplyWriter;
+import org.postern.ajp.loop.LeaderLoop;
+import org.postern.ajp.loop.Turn;
 
 /**
  * The exchange of one request. The event loop tells it of the peer; all else belongs to the service's thread, which encodes into a
@@ -28,6 +30,8 @@ final class ServerExchange implements AjpExchange {
     private final Rendezvous rendezvous;
     private final RequestBody body;
 
+    private @Nullable Turn turn;
+
     private volatile boolean reusable = true;
     private @Nullable ByteBuf out;
     private boolean started;
@@ -40,7 +44,7 @@ final class ServerExchange implements AjpExchange {
         this.request = request;
         this.writer = writer;
         this.draining = draining;
-        this.rendezvous = new Rendezvous(channel);
+        this.rendezvous = new Rendezvous(channel, this::stepAside);
         this.body = new RequestBody(request, limits.body(), rendezvous, this::ask);
     }
 
@@ -90,6 +94,11 @@ final class ServerExchange implements AjpExchange {
     }
 
     @Override
+    public void runOnLoop(Runnable service) {
+        turn = ((LeaderLoop) channel.eventLoop()).add(service);
+    }
+
+    @Override
     public byte @Nullable [] read() throws IOException {
         if (ended) {
             throw new IllegalStateException("the answer has ended");
@@ -100,7 +109,7 @@ final class ServerExchange implements AjpExchange {
     private void ask() {
         ByteBuf ask = channel.alloc().buffer(7, 7);
         writer.askBody(ask);
-        channel.writeAndFlush(new Reply(this, ask, true, false), channel.voidPromise());
+        send(new Reply(this, ask, true, false));
     }
 
     @Override
@@ -203,6 +212,26 @@ final class ServerExchange implements AjpExchange {
             bytes.release();
             throw e;
         }
-        channel.writeAndFlush(new Reply(this, bytes, false, last), channel.voidPromise());
+        send(new Reply(this, bytes, false, last));
+    }
+
+    /** Where this is the loop's thread still, the bytes go out at once; else the loop is woken for them. */
+    private void send(Reply reply) {
+        Turn mine = turn;
+        if (mine == null || !mine.enter()) {
+            channel.writeAndFlush(reply, channel.voidPromise());
+            return;
+        }
+        try {
+            channel.writeAndFlush(reply, channel.voidPromise());
+        } finally {
+            mine.leave();
+        }
+    }
+
+    private void stepAside() {
+        if (turn != null) {
+            turn.stepAside();
+        }
     }
 }

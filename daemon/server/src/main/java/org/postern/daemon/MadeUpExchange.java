@@ -49,6 +49,11 @@ final class MadeUpExchange implements AjpExchange {
     }
 
     @Override
+    public void runOnLoop(Runnable service) {
+        service.run();
+    }
+
+    @Override
     public byte @Nullable [] read() {
         byte[] all = body;
         body = null;

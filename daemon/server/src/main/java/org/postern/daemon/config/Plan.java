@@ -48,6 +48,17 @@ public record Plan(
         Map<Integer, ErrorDocument> errorDocuments,
         @Nullable Fault fault) {
 
+    /** Each is one of its own, as there is one for each set of directives. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+        return System.identityHashCode(this);
+    }
+
     /** What a request gets while a changed module cannot be used. */
     public enum ReloadOnError {
         /** The last good version. */

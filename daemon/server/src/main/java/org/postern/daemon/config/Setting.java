@@ -35,6 +35,8 @@ public enum Setting {
     AJP_LINGER_TIMEOUT("ajp.linger-timeout", "5s", "reading on after the last answer of a connection"),
     WORKERS_THREADS("workers.threads", "64", "requests that run at once"),
     WORKERS_QUEUE("workers.queue", "512", "requests that wait for a thread; more get a 503"),
+    WORKERS_SHARE(
+            "workers.share", "75", "percent of both that one interpreter may have, where there are several, 1 to 100"),
     RESPONSE_BUFFER("response.buffer", "64k", "answers up to this size get a Content-Length"),
     ROOTS("roots", null, "folders below which every source lies, by comma; must be set"),
     INLINE("inline", "off", "handlers whose source stands in a directive"),

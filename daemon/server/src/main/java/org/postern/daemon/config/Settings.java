@@ -17,6 +17,7 @@ import org.postern.ajp.AjpLimits;
  * @param neverSent extensions with their dots
  * @param followSymlinks whether links may lead out of a site's folders
  * @param sendfile folders whose files httpd sends itself
+ * @param workersShare in percent
  * @param configCommand prints httpd's configuration
  * @param imports in the order in which they are loaded
  * @param importsRequired whether there is no start without them
@@ -34,6 +35,7 @@ public record Settings(
         AjpLimits limits,
         int workers,
         int queue,
+        int workersShare,
         int responseBuffer,
         List<Path> roots,
         boolean inline,

@@ -92,6 +92,7 @@ public final class SettingsReader {
                 limits(),
                 number(Setting.WORKERS_THREADS, 1, 10_000),
                 number(Setting.WORKERS_QUEUE, 0, 1_000_000),
+                number(Setting.WORKERS_SHARE, 1, 100),
                 (int) size(Setting.RESPONSE_BUFFER, 0, 1 << 30),
                 folders(Setting.ROOTS),
                 flag(Setting.INLINE),

@@ -2,59 +2,47 @@ package org.postern.daemon.exchange;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpHeadException;
-import org.postern.ajp.AjpRequest;
 import org.postern.ajp.AjpService;
 import org.postern.daemon.config.Facts;
-import org.postern.daemon.config.Plan;
 import org.postern.daemon.config.Plans;
 import org.postern.daemon.config.Settings;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.fault.LogText;
-import org.postern.daemon.form.Forms;
-import org.postern.daemon.interpreter.Interpreter;
+import org.postern.daemon.fault.Seldom;
 import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.loopback.Loopbacks;
 import org.postern.daemon.session.Sessions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Takes requests off the event loops and gives each a thread; where there is none to have, a 503 at once. */
+/**
+ * Lets requests in. Those of sections whose requests run short run on the event loop's own thread, all others on one of their own; where
+ * there is no place for one, it gets a 503 at once.
+ */
 public final class Dispatcher implements AjpService, AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
 
-    private final Plans plans;
-    private final Interpreters interpreters;
-    private final Loopbacks loopbacks;
-    private final Sessions sessions;
-    private final boolean inline;
-    private final int responseBuffer;
-    private final Forms forms;
-    private final SendingHttpd httpd;
-    private final DefaultHandler files;
-    private final Clock clock;
-    private final ThreadPoolExecutor workers;
-    private final Timeouts timeouts = new Timeouts();
-    private final AtomicLong refused = new AtomicLong();
+    private final Admission<ServedRequest> admission;
+    private final Admission.Share<ServedRequest> newcomers;
+    private final Routes routes;
+    private final Arrivals arrivals;
+    private final Seldom overload;
+    private final ExecutorService workers;
     private volatile CountDownLatch opening = new CountDownLatch(0);
 
     public Dispatcher(
@@ -64,43 +52,105 @@ public final class Dispatcher implements AjpService, AutoCloseable {
             Loopbacks loopbacks,
             Sessions sessions,
             Clock clock) {
-        this.plans = plans;
-        this.interpreters = interpreters;
-        this.loopbacks = loopbacks;
-        this.sessions = sessions;
-        this.inline = settings.inline();
-        this.responseBuffer = settings.responseBuffer();
-        this.forms = new Forms(settings.forms(), clock);
-        this.httpd = new SendingHttpd(settings.sendfile());
-        this.files = new DefaultHandler(
-                new FileGate(new NeverSent(settings.neverSent()), settings.followSymlinks()),
-                new MimeTypes(Path.of("/etc/mime.types")));
-        this.clock = clock;
-        BlockingQueue<Runnable> queue =
-                settings.queue() == 0 ? new SynchronousQueue<>() : new ArrayBlockingQueue<>(settings.queue());
+        this.admission = new Admission<>(settings.workers(), settings.queue(), settings.workersShare());
+        this.newcomers = new Admission.Share<>();
+        this.routes = new Routes(plans, interpreters, admission);
+        this.arrivals = new Arrivals(settings, loopbacks, sessions, clock);
+        this.overload = new Seldom(clock);
         AtomicInteger count = new AtomicInteger();
-        this.workers =
-                new ThreadPoolExecutor(settings.workers(), settings.workers(), 60, TimeUnit.SECONDS, queue, task -> {
-                    Thread thread = new Thread(task, "postern-worker-" + count.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        workers.allowCoreThreadTimeOut(true);
+        this.workers = Executors.newCachedThreadPool(task -> {
+            Thread thread = new Thread(task, "postern-worker-" + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     @Override
     public void service(AjpExchange exchange) {
-        try {
-            workers.execute(() -> run(exchange));
-        } catch (RejectedExecutionException full) {
-            refused.incrementAndGet();
-            LOG.warn(
-                    "{} {} requests run, {} wait",
-                    Code.OVERLOADED.id(),
-                    workers.getActiveCount(),
-                    workers.getQueue().size());
-            answer(exchange, 503);
+        Route route = routes.known(exchange.request());
+        ServedRequest request = new ServedRequest(exchange, route, route == null ? newcomers : route.share());
+        switch (admission.enter(request.share(), request)) {
+            case RUNS -> start(request);
+            case WAITS -> LOG.debug("no place yet: {}", request);
+            case REFUSED -> {
+                overload.happened(more -> LOG.warn("{} {}{}", Code.OVERLOADED.id(), admission.load(), more));
+                answer(exchange, 503);
+            }
         }
+    }
+
+    /** Runs a request that has a place. */
+    private void start(ServedRequest request) {
+        Route route = request.route();
+        try {
+            if (route != null && route.pace().isFast() && opening.getCount() == 0) {
+                request.exchange().runOnLoop(() -> runOne(request));
+            } else {
+                workers.execute(() -> runAll(request));
+            }
+        } catch (RuntimeException | Error noThread) {
+            admission.leave(request.share());
+            throw noThread;
+        }
+    }
+
+    /** On an event loop's thread, which has no time for those that wait. */
+    private void runOne(ServedRequest request) {
+        ServedRequest next = run(request);
+        if (next == null) {
+            return;
+        }
+        try {
+            workers.execute(() -> runAll(next));
+        } catch (RejectedExecutionException ending) {
+            admission.leave(next.share());
+            answer(next.exchange(), 503);
+        }
+    }
+
+    /** On a worker's thread; it goes on with those that have waited. */
+    private void runAll(ServedRequest first) {
+        for (ServedRequest next = first; next != null; next = run(next)) {
+            Thread.interrupted(); // what was meant for the one before
+        }
+    }
+
+    /** Runs a request, and returns the one that gets its place. */
+    private @Nullable ServedRequest run(ServedRequest request) {
+        try {
+            serve(request);
+        } catch (Throwable defect) { // the place is given on all the same
+            LOG.error("{} {}", Code.DEFECT.id(), request.exchange().request().uri(), defect);
+            request.exchange().abort();
+        }
+        return admission.leave(request.share());
+    }
+
+    private void serve(ServedRequest request) {
+        AjpExchange exchange = request.exchange();
+        RequestRun run;
+        Route route;
+        try {
+            opening.await();
+            route = request.route() == null ? routes.of(exchange.request()) : request.route();
+            run = arrivals.of(exchange, route);
+        } catch (InterruptedException ending) {
+            Thread.currentThread().interrupt();
+            answer(exchange, 503);
+            return;
+        } catch (Fault fault) {
+            LOG.error("{} [request \"{}\"]", fault.line(), LogText.of(Facts.requestLine(exchange.request())));
+            answer(exchange, fault.code() == Code.TOO_MANY_INTERPRETERS ? 503 : 500);
+            return;
+        } catch (RuntimeException | Error defect) {
+            // httpd would wait for an answer that nobody gives
+            LOG.error("{} [request \"{}\"]", Code.DEFECT.id(), LogText.of(Facts.requestLine(exchange.request())), defect);
+            answer(exchange, 500);
+            return;
+        }
+        long begun = System.nanoTime();
+        run.run();
+        route.pace().ran(System.nanoTime() - begun);
     }
 
     /** Lets requests wait from now on; for before the first one comes. */
@@ -115,79 +165,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
 
     /** How many requests were answered, run, wait and were refused, in words. */
     public String counts() {
-        return workers.getCompletedTaskCount() + " answered, " + workers.getActiveCount() + " running, "
-                + workers.getQueue().size() + " waiting, " + refused.get() + " refused";
-    }
-
-    private void run(AjpExchange exchange) {
-        AjpRequest ajp = exchange.request();
-        RequestRun request;
-        try {
-            opening.await();
-            request = prepare(exchange, ajp);
-        } catch (InterruptedException ending) {
-            Thread.currentThread().interrupt();
-            answer(exchange, 503);
-            return;
-        } catch (Fault fault) {
-            LOG.error("{} [request \"{}\"]", fault.line(), LogText.of(line(ajp)));
-            answer(exchange, fault.code() == Code.TOO_MANY_INTERPRETERS ? 503 : 500);
-            return;
-        } catch (RuntimeException | Error defect) {
-            // httpd would wait for an answer that nobody gives
-            LOG.error("{} [request \"{}\"]", Code.DEFECT.id(), LogText.of(line(ajp)), defect);
-            answer(exchange, 500);
-            return;
-        }
-        request.run();
-    }
-
-    private RequestRun prepare(AjpExchange forwarded, AjpRequest ajp) {
-        Facts facts = new Facts(ajp.attributes());
-        String name = facts.site();
-        if (name == null) {
-            throw new Fault(
-                    Code.NO_SITE, "the virtual host has no `Use JavaSite NAME`, or its ProxyPass stands before it");
-        }
-        Plan plan = plans.of(ajp.attributes(), ajp.protocol());
-        if (plan.fault() != null) {
-            throw plan.fault();
-        }
-        AjpExchange exchange = plan.timeout() == 0 ? forwarded : new TimedExchange(forwarded);
-        String root = Roots.of(plan.root(), facts);
-        Interpreter interpreter = interpreters.of(plan, name, root, UrlText.filename(ajp.uri(), facts.uri()));
-        Site site = new Site(name, facts.serverAdmin(), ajp.serverPort(), interpreter.log());
-        Response response = new Response(
-                exchange,
-                ajp.method().equals("HEAD"),
-                plan.guarded(),
-                responseBuffer,
-                httpd.during(ajp),
-                sessions.of(interpreter.name(), line(ajp), interpreter.log()));
-        Arrival arrival = new Arrival(
-                exchange,
-                facts,
-                plan,
-                interpreter,
-                site,
-                root,
-                response,
-                forms.of(interpreter.label()),
-                clock.instant());
-        List<String> folders = Stream.of(facts.documentRoot(), facts.contextDocumentRoot())
-                .filter(Objects::nonNull)
-                .toList();
-        return new RequestRun(
-                arrival,
-                inline,
-                request -> files.handle(request, response, folders),
-                new PagesOfHttpd(arrival, loopbacks),
-                timeouts);
-    }
-
-    private static String line(AjpRequest ajp) {
-        String told = new Facts(ajp.attributes()).theRequest();
-        return told == null ? ajp.method() + " " + ajp.uri() : told;
+        return admission.counts();
     }
 
     /** A plain page, for requests that come to no handler. */
@@ -211,7 +189,6 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     @Override
     public void close() {
         workers.shutdown();
-        timeouts.close();
         try {
             if (!workers.awaitTermination(5, TimeUnit.SECONDS)) {
                 workers.shutdownNow();
@@ -220,6 +197,6 @@ public final class Dispatcher implements AjpService, AutoCloseable {
             Thread.currentThread().interrupt();
             workers.shutdownNow();
         }
-        forms.close();
+        arrivals.close();
     }
 }

@@ -116,6 +116,11 @@ final class TimedExchange implements AjpExchange {
     }
 
     @Override
+    public void runOnLoop(Runnable service) {
+        exchange.runOnLoop(service);
+    }
+
+    @Override
     public byte @Nullable [] read() throws IOException {
         check();
         return exchange.read();

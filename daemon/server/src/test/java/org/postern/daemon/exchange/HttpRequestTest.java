@@ -39,6 +39,9 @@ class HttpRequestTest {
     private record Asked(AjpRequest request) implements AjpExchange {
 
         @Override
+        public void runOnLoop(Runnable service) {}
+
+        @Override
         public byte[] read() {
             return null;
         }

@@ -1,0 +1,84 @@
+package org.postern.daemon.exchange;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+
+import org.postern.ajp.AjpExchange;
+import org.postern.ajp.AjpRequest;
+import org.postern.daemon.config.Facts;
+import org.postern.daemon.config.Settings;
+import org.postern.daemon.form.Forms;
+import org.postern.daemon.interpreter.Interpreter;
+import org.postern.daemon.loopback.Loopbacks;
+import org.postern.daemon.session.Sessions;
+
+/** Makes of what httpd forwards a request that can run. */
+final class Arrivals implements AutoCloseable {
+
+    private final Loopbacks loopbacks;
+    private final Sessions sessions;
+    private final boolean inline;
+    private final int responseBuffer;
+    private final Forms forms;
+    private final SendingHttpd httpd;
+    private final DefaultHandler files;
+    private final Clock clock;
+    private final Timeouts timeouts = new Timeouts();
+
+    Arrivals(Settings settings, Loopbacks loopbacks, Sessions sessions, Clock clock) {
+        this.loopbacks = loopbacks;
+        this.sessions = sessions;
+        this.inline = settings.inline();
+        this.responseBuffer = settings.responseBuffer();
+        this.forms = new Forms(settings.forms(), clock);
+        this.httpd = new SendingHttpd(settings.sendfile());
+        this.files = new DefaultHandler(
+                new FileGate(new NeverSent(settings.neverSent()), settings.followSymlinks()),
+                new MimeTypes(Path.of("/etc/mime.types")));
+        this.clock = clock;
+    }
+
+    /** A request on its thread. */
+    RequestRun of(AjpExchange forwarded, Route route) {
+        AjpRequest ajp = forwarded.request();
+        Facts facts = new Facts(ajp.attributes());
+        Interpreter interpreter = route.interpreter();
+        AjpExchange exchange = route.plan().timeout() == 0 ? forwarded : new TimedExchange(forwarded);
+        Site site = new Site(route.site(), facts.serverAdmin(), ajp.serverPort(), interpreter.log());
+        Response response = new Response(
+                exchange,
+                ajp.method().equals("HEAD"),
+                route.plan().guarded(),
+                responseBuffer,
+                httpd.during(ajp),
+                sessions.of(interpreter.name(), Facts.requestLine(ajp), interpreter.log()));
+        Arrival arrival = new Arrival(
+                exchange,
+                facts,
+                route.plan(),
+                interpreter,
+                site,
+                route.root(),
+                response,
+                forms.of(interpreter.label()),
+                clock.instant());
+        List<String> folders = Stream.of(facts.documentRoot(), facts.contextDocumentRoot())
+                .filter(Objects::nonNull)
+                .toList();
+        return new RequestRun(
+                arrival,
+                inline,
+                request -> files.handle(request, response, folders),
+                new PagesOfHttpd(arrival, loopbacks),
+                timeouts);
+    }
+
+    @Override
+    public void close() {
+        timeouts.close();
+        forms.close();
+    }
+}
