@@ -7,7 +7,7 @@
  *   httpd &lt;=bytes==  server &lt;- codec &lt;- [start, write, flush, end]  &lt;-  any one thread     blocking, with back-pressure
  * </pre>
  *
- * Arrows: {@code server -> codec -> ajp}, never back. Nothing here knows a handler, a phase or an interpreter.
+ * Arrows: {@code server -> codec -> ajp} and {@code server -> loop}, never back. Nothing here knows a handler, a phase or an interpreter.
  *
  * <p>What peers do that no specification says, as the tests in {@code org.postern.ajp.peer} see it. httpd 2.4.71 with mod_proxy_ajp:
  *

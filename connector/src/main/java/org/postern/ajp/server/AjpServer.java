@@ -67,12 +67,8 @@ public final class AjpServer implements AutoCloseable {
         this.writer = new AjpReplyWriter(limits.packetOut());
         this.epoll = epoll && Epoll.isAvailable();
         IoHandlerFactory io = this.epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-<<<<<<< HEAD
-        this.loops = new MultiThreadIoEventLoopGroup(threads, new DefaultThreadFactory("postern-ajp", true), io);
-        this.listeners = new Listeners(loops, this.epoll, this::connected);
-=======
         this.loops = LeaderLoops.of(threads, io);
->>>>>>> c2e3c35 (Run short requests on the event loop's own thread, and give each interpreter a share of the places: two changes of thread cost more than a small handler)
+        this.listeners = new Listeners(loops, this.epoll, this::connected);
     }
 
     /** How sockets are driven: {@code epoll} or {@code nio}. */

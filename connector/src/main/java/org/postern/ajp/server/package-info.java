@@ -14,8 +14,9 @@
  * A successor shares the sockets that are listened on, and the system's queue of connections with them, before the old process closes
  * its own. {@link org.postern.ajp.server.Stage} says what becomes of connections that are there.
  *
- * <p>Event loops do all of it and never block. A service's thread meets them in {@link org.postern.ajp.server.Rendezvous} alone: it
- * encodes into a buffer of its own and hands whole buffers over, so that a small answer is one write.
+ * <p>Event loops do all of it and never block: where one runs a service on its own thread, it goes on with another when that takes long
+ * ({@link org.postern.ajp.loop}). A service's thread meets them in {@link org.postern.ajp.server.Rendezvous} alone: it encodes into a
+ * buffer of its own and hands whole buffers over, so that a small answer is one write.
  */
 @NullMarked
 package org.postern.ajp.server;

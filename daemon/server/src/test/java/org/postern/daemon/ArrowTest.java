@@ -197,7 +197,7 @@ class ArrowTest {
         room("exchange")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage("org.postern.ajp.codec..", "org.postern.ajp.server..")
+                .resideInAnyPackage("org.postern.ajp.codec..", "org.postern.ajp.loop..", "org.postern.ajp.server..")
                 .check(POSTERN);
     }
 

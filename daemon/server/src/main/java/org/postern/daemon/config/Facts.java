@@ -2,7 +2,6 @@ package org.postern.daemon.config;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpFields;
-import org.postern.ajp.AjpRequest;
 
 /**
  * What httpd tells of one request besides AJP's own fields: the attributes that {@code Use JavaSite} turns on. Facts, never
@@ -28,12 +27,6 @@ public final class Facts {
 
     public @Nullable String theRequest() {
         return value("POSTERN_THE_REQUEST");
-    }
-
-    /** The request line as the client sent it; without it, what AJP tells of it. */
-    public static String requestLine(AjpRequest ajp) {
-        String told = new Facts(ajp.attributes()).theRequest();
-        return told == null ? ajp.method() + " " + ajp.uri() : told;
     }
 
     public @Nullable String pathInfo() {

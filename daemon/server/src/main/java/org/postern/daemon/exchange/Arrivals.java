@@ -54,7 +54,7 @@ final class Arrivals implements AutoCloseable {
                 route.plan().guarded(),
                 responseBuffer,
                 httpd.during(ajp),
-                sessions.of(interpreter.name(), Facts.requestLine(ajp), interpreter.log()));
+                sessions.of(interpreter.name(), line(ajp), interpreter.log()));
         Arrival arrival = new Arrival(
                 exchange,
                 facts,
@@ -74,6 +74,12 @@ final class Arrivals implements AutoCloseable {
                 request -> files.handle(request, response, folders),
                 new PagesOfHttpd(arrival, loopbacks),
                 timeouts);
+    }
+
+    /** The request line as the client sent it; without it, what AJP tells of it. */
+    static String line(AjpRequest ajp) {
+        String told = new Facts(ajp.attributes()).theRequest();
+        return told == null ? ajp.method() + " " + ajp.uri() : told;
     }
 
     @Override

@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpHeadException;
 import org.postern.ajp.AjpService;
-import org.postern.daemon.config.Facts;
 import org.postern.daemon.config.Plans;
 import org.postern.daemon.config.Settings;
 import org.postern.daemon.fault.Code;
@@ -139,12 +138,12 @@ public final class Dispatcher implements AjpService, AutoCloseable {
             answer(exchange, 503);
             return;
         } catch (Fault fault) {
-            LOG.error("{} [request \"{}\"]", fault.line(), LogText.of(Facts.requestLine(exchange.request())));
+            LOG.error("{} [request \"{}\"]", fault.line(), LogText.of(Arrivals.line(exchange.request())));
             answer(exchange, fault.code() == Code.TOO_MANY_INTERPRETERS ? 503 : 500);
             return;
         } catch (RuntimeException | Error defect) {
             // httpd would wait for an answer that nobody gives
-            LOG.error("{} [request \"{}\"]", Code.DEFECT.id(), LogText.of(Facts.requestLine(exchange.request())), defect);
+            LOG.error("{} [request \"{}\"]", Code.DEFECT.id(), LogText.of(Arrivals.line(exchange.request())), defect);
             answer(exchange, 500);
             return;
         }
