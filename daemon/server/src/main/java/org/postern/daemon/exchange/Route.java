@@ -18,5 +18,6 @@ record Route(
      *
      * @param filename the file to which httpd mapped the request, where interpreters are by folder
      */
-    record Key(Plan plan, String site, String root, @Nullable String filename) {}
+    record Key(
+            Plan plan, String site, String root, @Nullable String filename) {}
 }
