@@ -12,6 +12,7 @@ class ArrowsTest {
 
     private static final String AJP = "org.postern.ajp";
     private static final String CODEC = "org.postern.ajp.codec..";
+    private static final String LOOP = "org.postern.ajp.loop..";
     private static final String SERVER = "org.postern.ajp.server..";
 
     private static final JavaClasses CONNECTOR = new ClassFileImporter()
@@ -25,7 +26,7 @@ class ArrowsTest {
                 .resideInAPackage(AJP)
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(CODEC, SERVER, "io.netty..")
+                .resideInAnyPackage(CODEC, LOOP, SERVER, "io.netty..")
                 .check(CONNECTOR);
     }
 
@@ -36,7 +37,18 @@ class ArrowsTest {
                 .resideInAPackage(CODEC)
                 .should()
                 .dependOnClassesThat()
-                .resideInAPackage(SERVER)
+                .resideInAnyPackage(LOOP, SERVER)
+                .check(CONNECTOR);
+    }
+
+    @Test
+    void loop_knowsNoAjp() {
+        noClasses()
+                .that()
+                .resideInAPackage(LOOP)
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(AJP, CODEC, SERVER)
                 .check(CONNECTOR);
     }
 
@@ -52,10 +64,10 @@ class ArrowsTest {
     }
 
     @Test
-    void netty_isKnownInCodecAndServerOnly() {
+    void netty_isKnownInCodecLoopAndServerOnly() {
         noClasses()
                 .that()
-                .resideOutsideOfPackages(CODEC, SERVER)
+                .resideOutsideOfPackages(CODEC, LOOP, SERVER)
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("io.netty..")

@@ -7,14 +7,13 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 
 import io.netty.channel.IoEventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.SingleThreadIoEventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.internal.ThreadExecutorMap;
-import io.netty.util.internal.logging.InternalLogger;
-import io.netty.util.internal.logging.InternalLoggerFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,13 +22,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LeaderLoop extends SingleThreadIoEventLoop {
 
-    private static final InternalLogger LOG = InternalLoggerFactory.getInstance(LeaderLoop.class);
-
     /** How long tasks may take before it is the turn of I/O again; as Netty's own loops have it. */
     private static final long TASKS_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Executor followers;
     private final Watch watch;
+    private final Consumer<Throwable> failures;
 
     /** Owns a loop that has not begun. */
     private static final Object NOBODY_YET = new Object();
@@ -42,10 +40,17 @@ public final class LeaderLoop extends SingleThreadIoEventLoop {
     private volatile boolean firstIsBack;
     private @Nullable Object seen; // the watch's
 
-    LeaderLoop(IoEventLoopGroup group, Executor executor, IoHandlerFactory io, Executor followers, Watch watch) {
+    LeaderLoop(
+            IoEventLoopGroup group,
+            Executor executor,
+            IoHandlerFactory io,
+            Executor followers,
+            Watch watch,
+            Consumer<Throwable> failures) {
         super(group, executor, io);
         this.followers = followers;
         this.watch = watch;
+        this.failures = failures;
     }
 
     /** Whether a thread leads, and is not in a service. */
@@ -99,11 +104,11 @@ public final class LeaderLoop extends SingleThreadIoEventLoop {
         return true;
     }
 
-    private static void run(Turn turn, Thread self) {
+    private void run(Turn turn, Thread self) {
         try {
             turn.run(self);
         } catch (Throwable thrown) { // the loop has others to serve
-            LOG.error("a service failed", thrown);
+            failures.accept(thrown);
         }
         Thread.interrupted(); // what was meant for the service
     }
@@ -161,7 +166,7 @@ public final class LeaderLoop extends SingleThreadIoEventLoop {
         try {
             followers.execute(this::follow);
         } catch (OutOfMemoryError | RejectedExecutionException noThread) {
-            LOG.error("no thread to go on with an event loop", noThread);
+            failures.accept(noThread);
             watch.begun();
         }
     }

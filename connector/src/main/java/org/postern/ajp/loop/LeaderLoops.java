@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.netty.channel.IoEventLoop;
 import io.netty.channel.IoHandlerFactory;
@@ -24,15 +25,21 @@ public final class LeaderLoops extends MultiThreadIoEventLoopGroup {
      * Loops that begin with their first channel.
      *
      * @param threads how many loops; there are more threads where services take long, one for each of these
+     * @param failures what services throw, and that there is no thread to be had; from any thread
      */
-    public static LeaderLoops of(int threads, IoHandlerFactory io) {
+    public static LeaderLoops of(int threads, IoHandlerFactory io, Consumer<Throwable> failures) {
         ThreadFactory factory = new DefaultThreadFactory("postern-ajp", true);
-        return new LeaderLoops(threads, factory, io, Executors.newCachedThreadPool(factory), new Watch());
+        return new LeaderLoops(threads, factory, io, Executors.newCachedThreadPool(factory), new Watch(), failures);
     }
 
     private LeaderLoops(
-            int threads, ThreadFactory factory, IoHandlerFactory io, ExecutorService followers, Watch watch) {
-        super(threads, factory, io, followers, watch);
+            int threads,
+            ThreadFactory factory,
+            IoHandlerFactory io,
+            ExecutorService followers,
+            Watch watch,
+            Consumer<Throwable> failures) {
+        super(threads, factory, io, followers, watch, failures);
         this.followers = followers;
         this.watch = watch;
         List<LeaderLoop> loops = new ArrayList<>();
@@ -44,8 +51,15 @@ public final class LeaderLoops extends MultiThreadIoEventLoopGroup {
 
     /** Called while the group is constructed, so all that a loop needs comes as arguments. */
     @Override
+    @SuppressWarnings("unchecked")
     protected IoEventLoop newChild(Executor executor, IoHandlerFactory io, Object... arguments) {
-        return new LeaderLoop(this, executor, io, (Executor) arguments[0], (Watch) arguments[1]);
+        return new LeaderLoop(
+                this,
+                executor,
+                io,
+                (Executor) arguments[0],
+                (Watch) arguments[1],
+                (Consumer<Throwable>) arguments[2]);
     }
 
     /**

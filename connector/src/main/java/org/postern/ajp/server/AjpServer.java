@@ -67,7 +67,7 @@ public final class AjpServer implements AutoCloseable {
         this.writer = new AjpReplyWriter(limits.packetOut());
         this.epoll = epoll && Epoll.isAvailable();
         IoHandlerFactory io = this.epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-        this.loops = LeaderLoops.of(threads, io);
+        this.loops = LeaderLoops.of(threads, io, failure -> monitor.failed("an event loop", failure));
         this.listeners = new Listeners(loops, this.epoll, this::connected);
     }
 
