@@ -54,12 +54,7 @@ public final class LeaderLoops extends MultiThreadIoEventLoopGroup {
     @SuppressWarnings("unchecked")
     protected IoEventLoop newChild(Executor executor, IoHandlerFactory io, Object... arguments) {
         return new LeaderLoop(
-                this,
-                executor,
-                io,
-                (Executor) arguments[0],
-                (Watch) arguments[1],
-                (Consumer<Throwable>) arguments[2]);
+                this, executor, io, (Executor) arguments[0], (Watch) arguments[1], (Consumer<Throwable>) arguments[2]);
     }
 
     /**
