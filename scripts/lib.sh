@@ -16,9 +16,10 @@ jdk_version() {
     sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null
 }
 
-# The newest JDK from 17 on, of those where Debian keeps them and of JAVA_HOME; empty if there is none.
+# POSTERN_JDK, or the newest JDK from 17 on, of those where Debian keeps them and of JAVA_HOME; empty if there is none.
 newest_jdk() {
     local jdk version best='' best_version=16
+    [ -z "${POSTERN_JDK:-}" ] || { echo "$POSTERN_JDK"; return; }
     for jdk in "${JAVA_HOME:-/nowhere}" /usr/lib/jvm/*; do
         [ -x "$jdk/bin/javac" ] || continue
         version=$(jdk_version "$jdk")

@@ -1,6 +1,7 @@
 package org.postern.daemon.ops;
 
 import java.io.PrintStream;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 import org.postern.daemon.config.Spelling;
@@ -14,10 +15,14 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The commands of {@code scripts/postern}. A failure is one sentence on standard error and exit code 1. */
-@Command(
-        name = "postern",
-        description = "Java handlers behind Apache httpd.",
-        subcommands = {
+@Command(name = "postern", description = "Java handlers behind Apache httpd.")
+public final class Commands implements Callable<Integer> {
+
+    /** The real standard output, whatever handlers are given in its place. */
+    static final PrintStream OUT = System.out;
+
+    /** In the order of the list that `postern help` prints. */
+    private static final List<Class<?>> ALL = List.of(
             DemoCommand.class,
             ServeCommand.class,
             StartCommand.class,
@@ -28,13 +33,9 @@ import picocli.CommandLine.UnmatchedArgumentException;
             RollbackCommand.class,
             CheckCommand.class,
             RunCommand.class,
+            RehearseCommand.class,
             VersionCommand.class,
-            HelpCommand.class
-        })
-public final class Commands implements Callable<Integer> {
-
-    /** The real standard output, whatever handlers are given in its place. */
-    static final PrintStream OUT = System.out;
+            HelpCommand.class);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -50,12 +51,18 @@ public final class Commands implements Callable<Integer> {
 
     /** Runs a command and ends the process. */
     public static void run(String[] arguments) {
-        System.exit(line().execute(arguments));
+        System.exit(line(arguments).execute(arguments));
     }
 
-    /** All of them, with failures told on the line's standard error. */
-    static CommandLine line() {
-        CommandLine line = new CommandLine(new Commands());
+    /**
+     * What a line with these arguments needs: the command that they name, else all; failures are told on the line's standard error.
+     * Setting all up takes a tenth of a start.
+     */
+    static CommandLine line(String... arguments) {
+        List<Class<?>> named = ALL.stream()
+                .filter(command -> arguments.length > 0 && name(command).equals(arguments[0]))
+                .toList();
+        CommandLine line = with(new Commands(), named.isEmpty() ? ALL : named);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
             command.getErr()
                     .println("postern: " + (failure instanceof Fault fault ? fault.line() : failure.toString()));
@@ -66,6 +73,21 @@ public final class Commands implements Callable<Integer> {
             return 1;
         });
         return line;
+    }
+
+    /** With all of them. */
+    static CommandLine all(Commands commands) {
+        return with(commands, ALL);
+    }
+
+    private static CommandLine with(Commands commands, List<Class<?>> subcommands) {
+        CommandLine line = new CommandLine(commands);
+        subcommands.forEach(line::addSubcommand);
+        return line;
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 
     private static String text(ParameterException failure) {

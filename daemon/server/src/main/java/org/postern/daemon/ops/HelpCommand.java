@@ -29,7 +29,7 @@ final class HelpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        CommandLine all = new CommandLine(parent);
+        CommandLine all = Commands.all(parent);
         if (topic == null) {
             all.usage(Commands.OUT);
             return 0;

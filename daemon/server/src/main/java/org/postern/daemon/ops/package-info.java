@@ -6,6 +6,7 @@
  *                           -&gt; StartCommand -&gt; Daemon
  *                           -&gt; CheckCommand -&gt; compiler
  *                           -&gt; RunCommand   -&gt; HandlerRun
+ *                           -&gt; RehearseCommand -&gt; Daemon, for the launcher's archive of classes
  *                           -&gt; StopCommand, HelpCommand, VersionCommand
  *                           -&gt; StatusCommand, ModulesCommand, ReloadCommand, RollbackCommand
  *                                    |

@@ -41,7 +41,7 @@ class CommandsTest {
 
     private static String failure(String... arguments) {
         StringWriter said = new StringWriter();
-        CommandLine line = Commands.line().setErr(new PrintWriter(said, true));
+        CommandLine line = Commands.line(arguments).setErr(new PrintWriter(said, true));
         assertEquals(1, line.execute(arguments));
         return said.toString();
     }

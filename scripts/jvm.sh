@@ -1,0 +1,81 @@
+# How the JVM starts fast: an archive of the classes that each start needs, ready to be mapped. Sourced after lib.sh.
+
+target=$home/daemon/server/target
+
+# In an order that no locale and no file system changes: an archive is for one class path.
+class_path() (
+    LC_ALL=C
+    printf '%s' "$jar"
+    printf ':%s' "$target"/lib/*.jar
+)
+
+# archive_of JDK: the file with its archive, which no other JDK, and no other folder, could use.
+archive_of() {
+    local known
+    known=$(cat "$1/release" - <<<"$home" | cksum)
+    echo "$target/start-${known%% *}.archive"
+}
+
+has_archive() { # JDK
+    local archive
+    archive=$(archive_of "$1")
+    [ -s "$archive" ] && [ "$archive" -nt "$jar" ]
+}
+
+# start_options JDK [ARCHIVE]: sets the array options, which POSTERN_JAVA_OPTIONS may override; with ARCHIVE, to make that.
+start_options() {
+    local version use=SharedArchiveFile make=ArchiveClassesAtExit
+    version=$(jdk_version "$1")
+    # shellcheck disable=SC2207  # a list
+    options=($(jvm_options "$1") "@$home/scripts/java.opens")
+    # The heap grows as it needs to; a 64th of the machine's memory, with which it would begin, is full of garbage first.
+    options+=(-XX:InitialRAMPercentage=0.1)
+    # Of an archive that it cannot use the JVM says much, and then starts without.
+    options+=('-Xlog:cds*=off' '-Xlog:class+path=off')
+    [ "$version" -lt 25 ] || { use=AOTCache make=AOTCacheOutput; options+=('-Xlog:aot*=off'); }
+    if [ $# -gt 1 ]; then
+        options+=("-XX:$make=$2")
+    elif has_archive "$1"; then
+        options+=("-XX:$use=$(archive_of "$1")")
+    fi
+}
+
+# unsign JDK: classes of a signed jar are not archived, and the compiler's is one.
+unsign() {
+    local signed work=$target/unsigned
+    for signed in "$target"/lib/ecj-*.jar; do
+        grep -q 'META-INF/[^/]*\.SF' "$signed" || continue
+        rm -rf "$work"
+        mkdir -p "$work/classes"
+        (
+            cd "$work/classes" &&
+                "$1/bin/jar" xf "$signed" &&
+                sed '/^\r*$/q' META-INF/MANIFEST.MF >../main.mf &&
+                rm -f META-INF/MANIFEST.MF META-INF/*.SF META-INF/*.RSA META-INF/*.DSA META-INF/*.EC &&
+                "$1/bin/jar" cfm ../unsigned.jar ../main.mf . &&
+                mv -f ../unsigned.jar "$signed"
+        )
+        rm -rf "$work"
+    done
+}
+
+make_archive() { # JDK ARCHIVE
+    unsign "$1"
+    start_options "$1" "$2.new"
+    env -u JAVA_TOOL_OPTIONS -u JDK_JAVA_OPTIONS timeout 60 "$1/bin/java" "${options[@]}" \
+        -Dpostern.home="$home" -cp "$(class_path)" org.postern.daemon.Main rehearse
+}
+
+# rehearse JDK: makes the archive, after each build. One that runs keeps its own, as a file is never written to under its name.
+# Where it cannot be made, starts are slower, and nobody tries again before the next build: the file is empty then.
+rehearse() {
+    local archive
+    archive=$(archive_of "$1")
+    { [ -w "$target" ] && [ ! "$archive" -nt "$jar" ] && exec 8>"$target/archive.lock"; } 2>/dev/null || return 0
+    if flock -n 8; then
+        (make_archive "$1" "$archive") >"$target/rehearsal.log" 2>&1 </dev/null 8>&- && [ -s "$archive.new" ] || : >"$archive.new"
+        find "$target" -maxdepth 1 -name 'start-*.archive' ! -newer "$jar" -delete
+        mv -f "$archive.new" "$archive"
+    fi
+    exec 8>&-
+}
