@@ -29,13 +29,22 @@ final class Launched {
     }
 
     Launched(Map<String, String> environment, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
-        command.addAll(List.of(arguments));
+        this(environment, command(arguments));
+    }
+
+    /** A launcher elsewhere, or by another user. */
+    Launched(Map<String, String> environment, List<String> command) throws IOException {
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().putAll(environment);
         this.process = builder.start();
         read(process.inputReader(StandardCharsets.UTF_8), out);
         read(new BufferedReader(new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8)), err);
+    }
+
+    private static List<String> command(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+        command.addAll(List.of(arguments));
+        return command;
     }
 
     private void read(BufferedReader from, List<String> into) {
