@@ -46,7 +46,7 @@ class ArchiveIT {
     }
 
     private static void install() throws IOException {
-        home = Files.createTempDirectory("postern installed-").toRealPath();
+        home = Files.createTempDirectory("postern-installed-").toRealPath();
         Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
         Files.createDirectories(home.resolve("connector"));
         copy("pom.xml");
