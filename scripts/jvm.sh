@@ -16,11 +16,12 @@ archive_of() {
     echo "$target/start-${known%% *}.archive"
 }
 
-has_archive() { # JDK
+# Whether a JDK's archive is there, and whole: a JVM 17 crashes with a damaged one.
+has_archive() {
     local archive
     archive=$(archive_of "$1")
-    [ -s "$archive" ] && [ "$archive" -nt "$jar" ]
-}
+    [ -s "$archive" ] && [ "$archive" -nt "$jar" ] && [ "$(cksum <"$archive")" = "$(cat "$archive.sum")" ]
+} 2>/dev/null
 
 # start_options JDK [ARCHIVE]: sets the array options, which POSTERN_JAVA_OPTIONS may override; with ARCHIVE, to make that.
 start_options() {
@@ -73,8 +74,11 @@ rehearse() {
     archive=$(archive_of "$1")
     { [ -w "$target" ] && [ ! "$archive" -nt "$jar" ] && exec 8>"$target/archive.lock"; } 2>/dev/null || return 0
     if flock -n 8; then
-        (make_archive "$1" "$archive") >"$target/rehearsal.log" 2>&1 </dev/null 8>&- && [ -s "$archive.new" ] || : >"$archive.new"
-        find "$target" -maxdepth 1 -name 'start-*.archive' ! -newer "$jar" -delete
+        rm -f "$archive.new"
+        (make_archive "$1" "$archive") >"$target/rehearsal.log" 2>&1 </dev/null 8>&- || : >"$archive.new"
+        find "$target" -maxdepth 1 -name 'start-*.archive*' ! -newer "$jar" -delete
+        cksum <"$archive.new" >"$archive.sum.new"
+        mv -f "$archive.sum.new" "$archive.sum"
         mv -f "$archive.new" "$archive"
     fi
     exec 8>&-

@@ -63,13 +63,14 @@ final class RehearseCommand implements Callable<Integer> {
         StdStreams.takeOver();
         StartCommand.PidFile pid = StartCommand.PidFile.of(settings, config);
         Path control = WhichDaemon.control(settings.control(), config);
-        try (Daemon daemon = new Daemon(settings, Clock.systemUTC());
-                ControlSocket socket = new ControlSocket(control, new ControlCommands(daemon, Clock.systemUTC()))) {
+        try (Daemon daemon = new Daemon(settings, Clock.systemUTC())) {
+            ControlSocket socket = new ControlSocket(control, new ControlCommands(daemon, Clock.systemUTC()));
             pid.write();
             daemon.preload();
             for (String handler : List.of("hello", "postern.publisher")) {
                 ask(folder, handler);
             }
+            socket.close();
             pid.delete();
         }
     }

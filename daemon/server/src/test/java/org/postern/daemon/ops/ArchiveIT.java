@@ -35,6 +35,7 @@ class ArchiveIT {
     private static Path home = Path.of("");
     private static Path archive = Path.of("");
     private static byte[] made = {};
+    private static byte[] madeSum = {};
 
     /** Making it takes seconds, so that once is enough. */
     @BeforeAll
@@ -43,6 +44,7 @@ class ArchiveIT {
         assertTrue(usesArchive());
         archive = archives().get(0);
         made = Files.readAllBytes(archive);
+        madeSum = Files.readAllBytes(archive.resolveSibling(archive.getFileName() + ".sum"));
     }
 
     private static void install() throws IOException {
@@ -96,8 +98,10 @@ class ArchiveIT {
     }
 
     private static void replace(byte[] content) throws IOException {
+        Path sum = archive.resolveSibling(archive.getFileName() + ".sum");
         Files.deleteIfExists(archive);
         Files.write(archive, content);
+        Files.write(sum, madeSum);
     }
 
     @Test
