@@ -1,7 +1,7 @@
 /*
  * ajpload: loads an AJP13 server as httpd would, without httpd.
  *
- *     ajpload [-c CONNECTIONS] [-d SECONDS] [-s SECRET] [-a NAME=VALUE]... ADDRESS REQ_URI
+ *     ajpload [-1] [-c CONNECTIONS] [-d SECONDS] [-s SECRET] [-a NAME=VALUE]... ADDRESS REQ_URI
  *
  * ADDRESS is a port on 127.0.0.1 or the path of a Unix socket. Closed loop: each connection sends a GET, waits for the end
  * of its answer, and sends it again. -a adds a request attribute, in the order given, as mod_proxy_ajp does for a
@@ -12,6 +12,8 @@
  * An error is everything but a whole answer with status 200 whose END_RESPONSE leaves the connection open: it is counted,
  * and the connection is replaced. A request that is still without its answer after SECONDS, and has waited for more
  * than one of them, is an error too. Exits with 0 where there was no error, else with 1.
+ *
+ * With -1 it asks once, and prints the body of the answer in place of that line.
  */
 #include <arpa/inet.h>
 #include <err.h>
@@ -48,6 +50,7 @@ static unsigned char request[8192]; /* mod_proxy_ajp's packets are no larger unl
 static size_t request_size = HEADER;
 static uint32_t latencies[SECOND + 1]; /* answers by microseconds; the last: a second or more */
 static int epoll;
+static bool once; /* -1: the body is wanted, not the rate */
 
 static int64_t now(void)
 {
@@ -190,7 +193,11 @@ static enum outcome take_packet(struct connection *c, const unsigned char *paylo
         c->status = payload[1] << 8 | payload[2];
         return INCOMPLETE;
     case SEND_BODY_CHUNK: /* code, length, bytes, NUL: httpd accepts no other length */
-        return c->status != 0 && length >= 4 && (size_t)(payload[1] << 8 | payload[2]) == length - 4 ? INCOMPLETE : BROKEN;
+        if (c->status == 0 || length < 4 || (size_t)(payload[1] << 8 | payload[2]) != length - 4)
+            return BROKEN;
+        if (once)
+            fwrite(payload + 3, 1, length - 4, stdout);
+        return INCOMPLETE;
     case END_RESPONSE:
         return c->status == 200 && length == 2 && payload[1] != 0 ? DONE : BROKEN;
     case CPONG:
@@ -223,6 +230,17 @@ static enum outcome receive(struct connection *c)
         return BROKEN;
     memmove(c->in, packet, c->have);
     return outcome;
+}
+
+static bool ask_once(struct connection *c, const char *address)
+{
+    enum outcome outcome = INCOMPLETE;
+
+    open_connection(c, address);
+    send_request(c);
+    while (outcome == INCOMPLETE)
+        outcome = receive(c);
+    return outcome == DONE;
 }
 
 static int percentile(uint64_t answers, int percent)
@@ -284,8 +302,9 @@ int main(int argc, char **argv)
     int attribute_count = 0, count = 16, seconds = 5, option;
     const char *secret = NULL;
 
-    while ((option = getopt(argc, argv, "c:d:s:a:")) != -1) {
+    while ((option = getopt(argc, argv, "1c:d:s:a:")) != -1) {
         switch (option) {
+        case '1': once = true; break;
         case 'c': count = positive(optarg, option); break;
         case 'd': seconds = positive(optarg, option); break;
         case 's': secret = optarg; break;
@@ -294,12 +313,12 @@ int main(int argc, char **argv)
         }
     }
     if (argc - optind != 2)
-        errx(2, "usage: ajpload [-c CONNECTIONS] [-d SECONDS] [-s SECRET] [-a NAME=VALUE]... PORT|SOCKET REQ_URI");
+        errx(2, "usage: ajpload [-1] [-c CONNECTIONS] [-d SECONDS] [-s SECRET] [-a NAME=VALUE]... PORT|SOCKET REQ_URI");
     build_request(argv[optind + 1], secret, attributes, attribute_count);
     signal(SIGPIPE, SIG_IGN); /* a server that hangs up is an error to count */
     epoll = epoll_create1(0);
     struct connection *connections = calloc(count, sizeof *connections);
     if (!connections || epoll < 0)
         err(1, "%d connections", count);
-    return run(connections, count, seconds, argv[optind]) ? 0 : 1;
+    return (once ? ask_once(connections, argv[optind]) : run(connections, count, seconds, argv[optind])) ? 0 : 1;
 }
