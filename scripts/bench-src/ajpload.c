@@ -1,13 +1,15 @@
 /*
  * ajpload: loads an AJP13 server as httpd would, without httpd.
  *
- *     ajpload [-1] [-c CONNECTIONS] [-d SECONDS] [-s SECRET] [-a NAME=VALUE]... ADDRESS REQ_URI
+ *     ajpload [-1] [-i] [-c CONNECTIONS] [-d SECONDS] [-s SECRET] [-a NAME=VALUE]... ADDRESS REQ_URI
  *
  * ADDRESS is a port on 127.0.0.1 or the path of a Unix socket. Closed loop: each connection sends a GET, waits for the end
  * of its answer, and sends it again. -a adds a request attribute, in the order given, as mod_proxy_ajp does for a
  * variable AJP_NAME. Prints one line:
  *
  *     REQUESTS requests/s  ERRORS errors  p50 MICROSECONDS us  p99 MICROSECONDS us
+ *
+ * With -i, each connection sends one GET, one after the other; then all stay open, idle, until standard input ends.
  *
  * An error is everything but a whole answer with status 200 whose END_RESPONSE leaves the connection open: it is counted,
  * and the connection is replaced. A request that is still without its answer after SECONDS, and has waited for more
@@ -288,6 +290,24 @@ static bool run(struct connection *connections, int count, int seconds, const ch
     return errors == 0 && answers > 0;
 }
 
+static bool stay_idle(struct connection *connections, int count, const char *address)
+{
+    for (int i = 0; i < count; i++) {
+        enum outcome outcome;
+        open_connection(&connections[i], address);
+        send_request(&connections[i]);
+        while ((outcome = receive(&connections[i])) == INCOMPLETE)
+            ;
+        if (outcome == BROKEN)
+            errx(1, "connection %d: no good answer", i + 1);
+    }
+    printf("%d idle\n", count);
+    fflush(stdout);
+    while (getchar() != EOF)
+        ;
+    return true;
+}
+
 static int positive(const char *text, int option)
 {
     int value = atoi(text);
@@ -301,10 +321,12 @@ int main(int argc, char **argv)
     char *attributes[argc]; /* more than enough */
     int attribute_count = 0, count = 16, seconds = 5, option;
     const char *secret = NULL;
+    bool idle = false;
 
-    while ((option = getopt(argc, argv, "1c:d:s:a:")) != -1) {
+    while ((option = getopt(argc, argv, "1ic:d:s:a:")) != -1) {
         switch (option) {
         case '1': once = true; break;
+        case 'i': idle = true; break;
         case 'c': count = positive(optarg, option); break;
         case 'd': seconds = positive(optarg, option); break;
         case 's': secret = optarg; break;
@@ -313,12 +335,14 @@ int main(int argc, char **argv)
         }
     }
     if (argc - optind != 2)
-        errx(2, "usage: ajpload [-1] [-c CONNECTIONS] [-d SECONDS] [-s SECRET] [-a NAME=VALUE]... PORT|SOCKET REQ_URI");
+        errx(2, "usage: ajpload [-1] [-i] [-c CONNECTIONS] [-d SECONDS] [-s SECRET] [-a NAME=VALUE]... PORT|SOCKET REQ_URI");
     build_request(argv[optind + 1], secret, attributes, attribute_count);
     signal(SIGPIPE, SIG_IGN); /* a server that hangs up is an error to count */
     epoll = epoll_create1(0);
     struct connection *connections = calloc(count, sizeof *connections);
     if (!connections || epoll < 0)
         err(1, "%d connections", count);
+    if (idle)
+        return stay_idle(connections, count, argv[optind]) ? 0 : 1;
     return (once ? ask_once(connections, argv[optind]) : run(connections, count, seconds, argv[optind])) ? 0 : 1;
 }

@@ -135,6 +135,18 @@ class ArchiveIT {
         assertFalse(usesArchive());
     }
 
+    @Test
+    void archiveForAnotherClassPath_isPassedOver() throws Exception {
+        replace(made);
+        Path more = home.resolve(TARGET + "/lib/a.jar");
+        Files.copy(home.resolve(TARGET + "/postern-server.jar"), more);
+        try {
+            assertFalse(usesArchive());
+        } finally {
+            Files.delete(more);
+        }
+    }
+
     /** The JVM's name stands in the header. */
     private static byte[] withoutVersion() {
         byte[] changed = made.clone();
