@@ -82,6 +82,7 @@ measure_idle() {
         coproc holder { load -i -c "$connections"; }
         read -r -u "${holder[0]}" _ || die 'the connections could not be opened'
         after=$(resident)
+        # shellcheck disable=SC1083,SC2093  # closes the descriptor of that number
         exec {holder[1]}>&-
         wait "$holder_PID" || :
         printf '%-28s%14d%14d%14d\n' "${jdk##*/}" $((before / 1024)) $((after / 1024)) $(((after - before) / 1024))
