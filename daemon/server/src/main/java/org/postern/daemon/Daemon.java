@@ -3,20 +3,13 @@ package org.postern.daemon;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.net.UnixDomainSocketAddress;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFileAttributeView;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiFunction;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.server.AjpServer;
@@ -51,6 +44,10 @@ public final class Daemon implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Daemon.class);
     private static final Duration DRAIN = Duration.ofSeconds(10);
 
+    /** How long connections of httpd's may be silent once a successor listens. Where it sends CPING first, they are moved at once. */
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
+
     private final Secrets secrets;
     private final FileWatcher watcher;
     private final Housekeeping housekeeping;
@@ -62,14 +59,22 @@ public final class Daemon implements AutoCloseable {
     private final Dispatcher dispatcher;
     private final AjpServer server;
     private final Connections connectionHandlers;
-    private final List<SocketAddress> addresses = new ArrayList<>();
-    private final List<Path> sockets = new ArrayList<>();
+    private final Listening listening;
 
     /**
      * Starts; throws a {@link Fault} that says what is in the way. Where modules are to be loaded first, requests wait for {@link
      * #preload}.
      */
     public Daemon(Settings settings, Clock clock) {
+        this(settings, clock, true);
+    }
+
+    /** One that listens nowhere yet: it loads by {@link #load} what it needs, and takes over by {@link #takeOver}. */
+    public static Daemon successor(Settings settings, Clock clock) {
+        return new Daemon(settings, clock, false);
+    }
+
+    private Daemon(Settings settings, Clock clock, boolean listens) {
         this.settings = settings;
         try {
             this.watcher = new FileWatcher(settings.settle());
@@ -107,22 +112,27 @@ public final class Daemon implements AutoCloseable {
                 new CountedAttempts(clock),
                 new HttpdConfig(settings.configCommand(), clock),
                 new JsonText()));
-        try {
-            for (SocketAddress address : settings.listen()) {
-                addresses.add(server.bind(address));
-                if (address instanceof UnixDomainSocketAddress unix) {
-                    sockets.add(unix.getPath());
-                    admit(unix.getPath(), settings);
-                }
+        this.listening = new Listening(settings, server);
+        if (listens) {
+            try {
+                listen();
+            } catch (Fault fault) {
+                close();
+                throw fault;
             }
+        }
+    }
+
+    private void listen() {
+        try {
+            listening.begin();
             connectionHandlers.bind();
         } catch (IOException e) {
-            close();
             throw new Fault(Code.CANNOT_LISTEN, String.valueOf(e.getMessage()), e);
         }
         LOG.info("listening on {} ({})", String.join(", ", listening()), server.transport());
         secrets.watch();
-        if (secrets.get().isEmpty() && addresses.stream().anyMatch(InetSocketAddress.class::isInstance)) {
+        if (secrets.get().isEmpty() && addresses().stream().anyMatch(InetSocketAddress.class::isInstance)) {
             LOG.warn("{} {}", Code.UNTRUSTED_USER.id(), Code.UNTRUSTED_USER.cause());
         }
     }
@@ -134,8 +144,14 @@ public final class Daemon implements AutoCloseable {
      * stopped as usual.
      */
     public void preload() {
-        new Preloads(interpreters, settings.importsRequired()).run(settings.imports());
+        load();
         connectionHandlers.start();
+    }
+
+    /** Loads those modules; what {@link #preload} does first. A successor has another one that serves meanwhile, and comes before it listens. */
+    public void load() {
+        new Preloads(interpreters, settings.importsRequired()).run(settings.imports());
+        connectionHandlers.load();
         dispatcher.open();
     }
 
@@ -146,43 +162,85 @@ public final class Daemon implements AutoCloseable {
         return folder == null ? null : CompileCache.open(folder, sealed ? secrets.get(0) : new byte[0]);
     }
 
-    /** Lets httpd connect to a unix socket. */
-    private static void admit(Path socket, Settings settings) throws IOException {
-        PosixFileAttributeView view =
-                Files.getFileAttributeView(socket, PosixFileAttributeView.class, LinkOption.NOFOLLOW_LINKS);
-        String group = settings.socketGroup();
-        if (group != null) {
-            try {
-                view.setGroup(
-                        socket.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByGroupName(group));
-            } catch (IOException e) {
-                throw new IOException(
-                        "cannot give socket " + socket + " to group " + group + " (expected: ajp.socket-group names"
-                                + " a group of which user " + System.getProperty("user.name") + " is a member): "
-                                + e.getMessage(),
-                        e);
-            }
-        }
-        StringBuilder mode = new StringBuilder();
-        for (int bit = 8; bit >= 0; bit--) {
-            mode.append((settings.socketMode() >> bit & 1) == 0 ? '-' : "xwr".charAt(bit % 3));
-        }
-        Set<PosixFilePermission> permissions = PosixFilePermissions.fromString(mode.toString());
-        Files.setPosixFilePermissions(socket, permissions);
+    // --- from one daemon to its successor
+
+    /** Whether it can be the predecessor or successor of another. */
+    public boolean sharesSockets() {
+        return server.sharesSockets();
     }
+
+    /**
+     * The successor's part: listens, with the sockets of its predecessor where both have an address. Both serve then, until the other one
+     * leaves.
+     *
+     * @param giver as {@link #give} there; gets the place where sockets are waited for, and the addresses that are wanted
+     */
+    public void takeOver(long predecessor, BiFunction<String, List<String>, List<String>> giver) {
+        if (!sharesSockets()) {
+            throw new Fault(
+                    Code.RESTART,
+                    "sockets cannot be taken over with the transport " + server.transport()
+                            + " (expected: ajp.native = on, or stop and start in place of restart)");
+        }
+        try {
+            listening.take(predecessor, giver);
+        } catch (IOException e) {
+            throw new Fault(Code.RESTART, String.valueOf(e.getMessage()), e);
+        }
+        listen();
+        connectionHandlers.start();
+    }
+
+    /** The predecessor has left, or is gone. */
+    public void own() {
+        server.own();
+    }
+
+    /**
+     * The predecessor's part: gives a successor its sockets, and the ports of connection handlers free, which it has to itself.
+     *
+     * @return the addresses of the sockets
+     */
+    public List<String> give(List<String> wanted, String meeting, long successor) {
+        connectionHandlers.release();
+        try {
+            return listening.give(wanted, meeting, successor);
+        } catch (IOException e) {
+            throw new Fault(Code.RESTART, String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The successor has failed, and this daemon goes on. */
+    public void resume() {
+        try {
+            connectionHandlers.resume();
+        } catch (IOException e) {
+            LOG.error("{} {}", Code.CANNOT_LISTEN.id(), e.getMessage());
+        }
+    }
+
+    /** The successor serves: listens no longer. */
+    public void leave() {
+        listening.leave();
+    }
+
+    /** Waits, after {@link #leave}, for what there still is to end; not for ever. */
+    public void awaitLeft() {
+        long deadline = System.nanoTime() + settings.restartDrain().toNanos();
+        server.awaitLeft(IDLE, settings.restartDrain());
+        connectionHandlers.await(deadline);
+    }
+
+    // --- what there is
 
     /** Where it listens, with the ports that the system chose. */
     public List<SocketAddress> addresses() {
-        return List.copyOf(addresses);
+        return listening.addresses();
     }
 
     /** Where it listens, as the setting {@code ajp.listen} has it. */
     public List<String> listening() {
-        return addresses.stream()
-                .map(address -> address instanceof InetSocketAddress inet
-                        ? inet.getAddress().getHostAddress() + ":" + inet.getPort()
-                        : "unix:" + address)
-                .toList();
+        return listening.listening();
     }
 
     /** Where clients of connection handlers are listened for, by the connections' names. */
@@ -231,13 +289,6 @@ public final class Daemon implements AutoCloseable {
         housekeeping.close();
         if (cache != null) {
             cache.close();
-        }
-        for (Path socket : sockets) {
-            try {
-                Files.deleteIfExists(socket);
-            } catch (IOException e) {
-                LOG.warn("socket {} stays behind: {}", socket, e.toString());
-            }
         }
     }
 }

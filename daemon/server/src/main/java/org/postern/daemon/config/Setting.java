@@ -158,6 +158,10 @@ public enum Setting {
     SESSIONS_SIZE_MAX("sessions.size-max", "256k", "bytes that one session takes in its store"),
     SETTLE("settle", "100ms", "quiet time after a change before it is compiled"),
     DRAIN("drain", "60s", "after which an old version is ended, though requests may still be at work in it"),
+    RESTART_DRAIN(
+            "restart.drain",
+            "10min",
+            "how long requests and connections of the old process may go on after `postern restart`; then they are cut"),
     COMPILE_CACHE(
             "compile-cache",
             null,

@@ -53,6 +53,7 @@ public record Settings(
         SessionSettings sessions,
         Duration settle,
         Duration drain,
+        Duration restartDrain,
         @Nullable Path compileCache,
         boolean debug,
         @Nullable Path logFile,

@@ -110,6 +110,7 @@ public final class SettingsReader {
                 new SessionParser(values(), file).settings(),
                 time(Setting.SETTLE),
                 time(Setting.DRAIN),
+                time(Setting.RESTART_DRAIN),
                 path(Setting.COMPILE_CACHE),
                 flag(Setting.DEBUG),
                 path(Setting.LOG_ERROR),

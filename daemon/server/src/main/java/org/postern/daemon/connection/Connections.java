@@ -31,9 +31,34 @@ public final class Connections implements AutoCloseable {
         }
     }
 
-    /** Loads the handlers, and lets clients in. */
+    /** Loads the handlers. */
+    public void load() {
+        ports.forEach(Port::load);
+    }
+
+    /** Lets clients in. */
     public void start() {
         ports.forEach(Port::start);
+    }
+
+    /** Gives the ports free for another process; clients that are there stay. */
+    public void release() {
+        ports.forEach(Port::release);
+    }
+
+    /** Takes the ports again that were given free, if any were, and lets clients in. */
+    public void resume() throws IOException {
+        for (Port port : ports) {
+            if (port.isReleased()) {
+                port.bind();
+                port.start();
+            }
+        }
+    }
+
+    /** Waits for connections that end by themselves, until {@link System#nanoTime} is the deadline. */
+    public void await(long deadline) {
+        ports.forEach(port -> port.await(deadline));
     }
 
     /** Where clients are listened for, by the connections' names. */
@@ -48,7 +73,7 @@ public final class Connections implements AutoCloseable {
     public void close() {
         ports.forEach(Port::stopListening);
         long deadline = System.nanoTime() + GRACE.toNanos();
-        ports.forEach(port -> port.await(deadline));
+        await(deadline);
         ports.forEach(Port::close);
     }
 }

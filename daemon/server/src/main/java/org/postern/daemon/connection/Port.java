@@ -39,7 +39,8 @@ final class Port implements AutoCloseable {
     private final Seldom failures;
     private final Set<ConnectionRun> running = ConcurrentHashMap.newKeySet();
     private final CountDownLatch stopping = new CountDownLatch(1);
-    private @Nullable ServerSocketChannel listening;
+    private volatile @Nullable ServerSocketChannel listening;
+    private volatile @Nullable Thread accepting;
     private long count;
 
     Port(ConnectionPort settings, Interpreters interpreters, Clock clock) {
@@ -91,12 +92,16 @@ final class Port implements AutoCloseable {
     }
 
     /** A handler that cannot be loaded keeps nothing from starting: the next connection tries again, as it may be mended by then. */
-    void start() {
+    void load() {
         try {
             handler.load();
         } catch (Fault fault) {
             LOG.error("{} {}", fault.code().id(), handler.told(fault), fault.getCause());
         }
+    }
+
+    /** Lets clients in. */
+    void start() {
         String where = text(address());
         if (!settings.address().getAddress().isLoopbackAddress()) {
             LOG.warn(
@@ -105,7 +110,9 @@ final class Port implements AutoCloseable {
                     key("listen"),
                     where);
         }
-        thread("postern-port-" + settings.name(), this::accept).start();
+        Thread thread = thread("postern-port-" + settings.name(), this::accept);
+        accepting = thread;
+        thread.start();
         LOG.info("connection {}: listening on {}", settings.name(), where);
     }
 
@@ -118,7 +125,7 @@ final class Port implements AutoCloseable {
     private void accept() {
         ServerSocketChannel channel = channel();
         try {
-            while (stopping.getCount() > 0) {
+            while (stopping.getCount() > 0 && channel.isOpen()) {
                 acceptOne(channel);
             }
         } catch (InterruptedException ending) {
@@ -172,11 +179,33 @@ final class Port implements AutoCloseable {
         }
     }
 
+    /** Gives the port free, for another process or a later {@link #bind}. */
+    void release() {
+        closeListening();
+        Thread thread = accepting;
+        try {
+            if (thread != null) {
+                thread.join(TimeUnit.NANOSECONDS.toMillis(END_NANOS)); // until then the system may hold the port
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    boolean isReleased() {
+        return !channel().isOpen();
+    }
+
     void stopListening() {
         stopping.countDown();
+        closeListening();
+    }
+
+    private void closeListening() {
+        ServerSocketChannel channel = listening;
         try {
-            if (listening != null) {
-                listening.close();
+            if (channel != null) {
+                channel.close();
             }
         } catch (IOException e) {
             LOG.warn("connection {}: {}", settings.name(), e.toString());

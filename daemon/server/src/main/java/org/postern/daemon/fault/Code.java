@@ -45,6 +45,10 @@ public enum Code {
             112,
             "Compiled classes cannot be kept in compile-cache; sources that lack there are compiled after a start.",
             "See the message: most often the disk is full. The folder's files may be removed at any time."),
+    RESTART(
+            113,
+            "There is no new process after `postern restart`; the one that runs goes on serving.",
+            "See the message, and the daemon's log, to which the new process writes as well."),
 
     // 02: httpd's side of the wire
     WRONG_SECRET(

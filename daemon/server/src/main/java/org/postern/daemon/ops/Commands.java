@@ -27,6 +27,7 @@ public final class Commands implements Callable<Integer> {
             ServeCommand.class,
             StartCommand.class,
             StopCommand.class,
+            RestartCommand.class,
             StatusCommand.class,
             ModulesCommand.class,
             ReloadCommand.class,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.postern.daemon.Daemon;
 import org.postern.daemon.config.Spelling;
 import org.postern.daemon.fault.Code;
@@ -17,9 +18,16 @@ final class ControlCommands implements Function<List<String>, ControlSocket.Answ
 
     private final Daemon daemon;
     private final StatusReport status;
+    private final @Nullable Restart restart;
 
     ControlCommands(Daemon daemon, Clock clock) {
+        this(daemon, clock, null);
+    }
+
+    /** @param restart null where there is none */
+    ControlCommands(Daemon daemon, Clock clock, @Nullable Restart restart) {
         this.daemon = daemon;
+        this.restart = restart;
         this.status = new StatusReport(daemon, clock);
     }
 
@@ -31,12 +39,25 @@ final class ControlCommands implements Function<List<String>, ControlSocket.Answ
             case "modules 3" -> modules(words.get(1), words.get(2), words.get(3));
             case "reload 1" -> reload(words.get(1));
             case "rollback 1" -> rollback(words.get(1));
+            case "restart 1" -> restart().restart(Long.parseLong(words.get(1)));
+            case "give 3" -> restart().give(Long.parseLong(words.get(1)), words.get(2), words.get(3));
+            case "serving 3" ->
+                restart().serving(Long.parseLong(words.get(1)), Path.of(words.get(2)), Path.of(words.get(3)));
+            case "failed 2" -> restart().failed(Long.parseLong(words.get(1)), words.get(2));
             default ->
                 throw new Fault(
                         Code.BAD_ARGUMENT,
                         "the daemon does not know the command " + String.join(" ", words)
                                 + " (expected: that it is of the same version of Postern as the command)");
         };
+    }
+
+    private Restart restart() {
+        if (restart == null) {
+            throw new Fault(
+                    Code.RESTART, "this daemon is one of `postern serve` (expected: one that `postern start` runs)");
+        }
+        return restart;
     }
 
     private ControlSocket.Answer modules(String format, String interpreter, String file) {

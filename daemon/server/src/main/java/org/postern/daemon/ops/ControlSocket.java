@@ -11,11 +11,13 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import org.postern.daemon.fault.Code;
@@ -34,6 +36,9 @@ final class ControlSocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ControlSocket.class);
     private static final int LONGEST_COMMAND = 16_384;
 
+    /** For answers that are being given when it closes. */
+    private static final int LAST_ANSWERS_SECONDS = 1;
+
     /**
      * What came of a command.
      *
@@ -43,23 +48,50 @@ final class ControlSocket implements AutoCloseable {
     record Answer(int code, String text) {}
 
     private final Path path;
+    private final Path unpublished;
+    private volatile boolean published;
     private final Function<List<String>, Answer> commands;
     private final ServerSocketChannel server;
     private final ExecutorService clients = Executors.newCachedThreadPool(task -> daemon(task, "postern-control"));
 
     /** @param commands takes a command's words; a {@link Fault} is thrown again where the command was given */
     ControlSocket(Path path, Function<List<String>, Answer> commands) {
+        this(commands, path);
+        publish();
+    }
+
+    /** One that nobody finds until {@link #publish}: another daemon has its path. */
+    static ControlSocket unpublished(Path path, Function<List<String>, Answer> commands) {
+        return new ControlSocket(commands, path);
+    }
+
+    private ControlSocket(Function<List<String>, Answer> commands, Path path) {
         this.path = path;
+        this.unpublished = path.resolveSibling(path.getFileName() + ".new");
         this.commands = commands;
         try {
-            Files.deleteIfExists(path);
+            Files.deleteIfExists(unpublished);
             this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
-            server.bind(UnixDomainSocketAddress.of(path));
-            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+            server.bind(UnixDomainSocketAddress.of(unpublished));
+            Files.setPosixFilePermissions(unpublished, PosixFilePermissions.fromString("rw-------"));
         } catch (IOException e) {
             throw new Fault(Code.CANNOT_START, "control socket " + path + ": " + e.getMessage(), e);
         }
         daemon(this::serve, "postern-control-accept").start();
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Takes its path, in one step, whoever has it. */
+    void publish() {
+        try {
+            Files.move(unpublished, path, StandardCopyOption.ATOMIC_MOVE);
+            published = true;
+        } catch (IOException e) {
+            throw new Fault(Code.CANNOT_START, "control socket " + path + ": " + e.getMessage(), e);
+        }
     }
 
     private static Thread daemon(Runnable task, String name) {
@@ -134,6 +166,9 @@ final class ControlSocket implements AutoCloseable {
                             + " (expected: a daemon that runs, and that was started with these settings or this state folder)",
                     e);
         }
+        if (said.isEmpty()) {
+            throw new Fault(Code.NO_CONTROL, "control socket " + path + ": the daemon ended without an answer");
+        }
         int end = said.indexOf('\n');
         String head = end < 0 ? said : said.substring(0, end);
         String text = said.substring(end + 1);
@@ -150,12 +185,25 @@ final class ControlSocket implements AutoCloseable {
 
     @Override
     public void close() {
-        clients.shutdownNow();
+        leave();
         try {
-            server.close();
-            Files.deleteIfExists(path);
+            Files.deleteIfExists(published ? path : unpublished);
         } catch (IOException e) {
             LOG.warn("control socket {} stays behind: {}", path, e.toString());
         }
+    }
+
+    /** Serves no longer, and leaves its path to the one who has it by now. */
+    void leave() {
+        try {
+            server.close();
+            clients.shutdown();
+            clients.awaitTermination(LAST_ANSWERS_SECONDS, TimeUnit.SECONDS);
+        } catch (IOException e) {
+            LOG.warn("control socket {}: {}", path, e.toString());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        clients.shutdownNow();
     }
 }

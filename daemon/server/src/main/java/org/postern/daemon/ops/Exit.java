@@ -37,6 +37,11 @@ final class Exit {
         failure.complete(why);
     }
 
+    /** Ends the process well, as a signal would, from any thread; does not return. */
+    void end() {
+        System.exit(0);
+    }
+
     /** Waits for a failure, which it takes down after and returns; a signal ends the process instead. */
     String awaitFailure() throws InterruptedException {
         try {

@@ -1,21 +1,25 @@
 package org.postern.daemon.ops;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.Callable;
 
+import org.jspecify.annotations.Nullable;
 import org.postern.daemon.Daemon;
 import org.postern.daemon.config.Settings;
 import org.postern.daemon.config.SettingsReader;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 @Command(name = "start", description = "Run the daemon in the foreground, for an httpd that is set up already.")
 final class StartCommand implements Callable<Integer> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(StartCommand.class);
 
     @Option(
             names = "--config",
@@ -24,17 +28,40 @@ final class StartCommand implements Callable<Integer> {
             description = "The settings; see `postern help settings`.")
     private Path config = Path.of("");
 
+    @Option(
+            names = "--take-over",
+            hidden = true,
+            paramLabel = "SOCKET",
+            description = "The control socket of the daemon that started this one in its own place.")
+    private @Nullable Path takeOver;
+
     @Option(names = "--help", usageHelp = true, description = "This text.")
     private boolean help;
 
     @Override
     public Integer call() throws InterruptedException {
+        Predecessor predecessor = takeOver == null ? null : new Predecessor(takeOver);
+        try {
+            return run(predecessor);
+        } catch (RuntimeException e) {
+            if (predecessor != null) {
+                predecessor.failed(e);
+            }
+            throw e;
+        }
+    }
+
+    private Integer run(@Nullable Predecessor predecessor) throws InterruptedException {
         Settings settings = new SettingsReader().file(config).read();
         Logging.to(settings.logFile());
         StdStreams.takeOver();
         Exit exit = new Exit();
         try {
-            start(exit, settings);
+            if (predecessor == null) {
+                start(exit, settings);
+            } else {
+                succeed(exit, settings, predecessor);
+            }
         } catch (RuntimeException e) {
             exit.abandon();
             throw e;
@@ -46,43 +73,75 @@ final class StartCommand implements Callable<Integer> {
         PidFile pid = PidFile.of(settings, config);
         Daemon daemon = new Daemon(settings, Clock.systemUTC());
         exit.add(daemon::close);
-        pid.write();
-        exit.add(pid::delete);
-        ControlSocket control = new ControlSocket(
-                WhichDaemon.control(settings.control(), config), new ControlCommands(daemon, Clock.systemUTC()));
-        exit.add(control::close);
+        Restart restart = restart(exit, settings, daemon);
+        pid.prepare();
+        exit.add(() -> end(pid, restart));
+        pid.publish();
+        ControlSocket control = control(settings, daemon, restart);
+        exit.add(() -> end(control, restart));
+        control.publish();
         daemon.preload();
-        Commands.OUT.println("postern ready: " + String.join(", ", daemon.listening()));
+        ready(daemon);
         Systemd.ready();
     }
 
-    /** The file that tells `postern stop` whom to stop. */
-    record PidFile(Path path) {
-
-        static PidFile of(Settings settings, Path config) {
-            Path file = settings.pidFile();
-            Path beside = config.toAbsolutePath();
-            return new PidFile(file == null ? beside.resolveSibling(beside.getFileName() + ".pid") : file);
+    /** In the place of another: nothing that is the other's is touched before that one has left, and nothing can fail afterwards. */
+    private void succeed(Exit exit, Settings settings, Predecessor predecessor) {
+        PidFile pid = PidFile.of(settings, config);
+        Daemon daemon = Daemon.successor(settings, Clock.systemUTC());
+        exit.add(daemon::close);
+        Restart restart = restart(exit, settings, daemon);
+        daemon.load();
+        pid.prepare();
+        exit.add(() -> end(pid, restart));
+        ControlSocket control = control(settings, daemon, restart);
+        exit.add(() -> end(control, restart));
+        daemon.takeOver(predecessor.process(), predecessor::give);
+        Systemd.ready(); // before the other one can end, as systemd would take that for the end of the unit
+        predecessor.serving(control.path(), pid.path());
+        daemon.own();
+        try {
+            control.publish();
+            pid.publish();
+        } catch (Fault fault) {
+            LOG.error("{}", fault.line());
         }
+        ready(daemon);
+    }
 
-        void write() {
-            try {
-                Files.writeString(path, ProcessHandle.current().pid() + "\n");
-            } catch (IOException e) {
-                throw new Fault(
-                        Code.CANNOT_START,
-                        "pid-file " + path + " cannot be written by user " + System.getProperty("user.name")
-                                + " (expected: the setting pid-file names a file in a folder of that user): " + e,
-                        e);
-            }
+    private ControlSocket control(Settings settings, Daemon daemon, Restart restart) {
+        return ControlSocket.unpublished(
+                WhichDaemon.control(settings.control(), config),
+                new ControlCommands(daemon, Clock.systemUTC(), restart));
+    }
+
+    private Restart restart(Exit exit, Settings settings, Daemon daemon) {
+        List<String> command = List.of(
+                Installation.file("scripts/postern").toString(),
+                "start",
+                "--config",
+                config.toAbsolutePath().toString(),
+                "--take-over",
+                WhichDaemon.control(settings.control(), config).toAbsolutePath().toString());
+        return new Restart(daemon, command, exit::end);
+    }
+
+    private static void ready(Daemon daemon) {
+        Commands.OUT.println("postern ready: " + String.join(", ", daemon.listening()));
+    }
+
+    private static void end(PidFile pid, Restart restart) {
+        if (!restart.isTheirs(pid.path())) {
+            pid.delete();
         }
+    }
 
-        void delete() {
-            try {
-                Files.deleteIfExists(path);
-            } catch (IOException e) {
-                throw new Fault(Code.CANNOT_START, "pid-file " + path + " stays behind: " + e, e);
-            }
+    private static void end(ControlSocket control, Restart restart) {
+        restart.close();
+        if (restart.isTheirs(control.path())) {
+            control.leave();
+        } else {
+            control.close();
         }
     }
 }

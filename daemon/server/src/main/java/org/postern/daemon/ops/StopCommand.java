@@ -32,8 +32,7 @@ final class StopCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException, ExecutionException {
-        Path file = StartCommand.PidFile.of(new SettingsReader().file(config).read(), config)
-                .path();
+        Path file = PidFile.of(new SettingsReader().file(config).read(), config).path();
         Optional<ProcessHandle> daemon = ProcessHandle.of(pid(file)).filter(ProcessHandle::isAlive);
         if (daemon.isEmpty()) {
             throw new Fault(Code.CANNOT_START, "no daemon runs under the process id in " + file);
