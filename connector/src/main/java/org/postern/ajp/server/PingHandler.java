@@ -1,5 +1,6 @@
 package org.postern.ajp.server;
 
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import io.netty.buffer.ByteBuf;
@@ -17,9 +18,13 @@ import org.postern.ajp.codec.AjpReplyWriter;
  */
 final class PingHandler extends ChannelInboundHandlerAdapter {
 
+    /** How long a connection that was answered is kept for its request where all idle ones are closed. */
+    private static final int REQUEST_SECONDS = 1;
+
     private final AjpReplyWriter writer;
     private final Supplier<Stage> stage;
     private boolean used;
+    private boolean awaitsRequest;
 
     PingHandler(AjpReplyWriter writer, Supplier<Stage> stage) {
         this.writer = writer;
@@ -30,10 +35,12 @@ final class PingHandler extends ChannelInboundHandlerAdapter {
     public void channelRead(ChannelHandlerContext ctx, Object message) {
         if (!(message instanceof AjpMessage.Ping)) {
             used = true;
+            awaitsRequest = false;
             ctx.fireChannelRead(message);
         } else if (!mayStay()) {
             ctx.close();
         } else {
+            awaitsRequest = true;
             ByteBuf pong = ctx.alloc().buffer(5, 5);
             writer.pong(pong);
             ctx.writeAndFlush(pong);
@@ -49,6 +56,17 @@ final class PingHandler extends ChannelInboundHandlerAdapter {
             case LEAVES -> !used;
             case CLOSES -> false;
         };
+    }
+
+    /** Who has just been told that this end lives is about to send a request, which is not to be lost. */
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == ExchangeHandler.DRAIN && awaitsRequest) {
+            awaitsRequest = false;
+            ctx.executor().schedule(() -> ctx.fireUserEventTriggered(event), REQUEST_SECONDS, TimeUnit.SECONDS);
+        } else {
+            ctx.fireUserEventTriggered(event);
+        }
     }
 
     @Override

@@ -83,6 +83,25 @@ class DrainTest extends ServerTest {
         drained.get(10, TimeUnit.SECONDS);
     }
 
+    @Test
+    void requestThatWasAnnouncedByAPing_isAnswered() throws Exception {
+        serve(exchange -> answer(exchange, 200, "x"));
+        AjpClient silent = connect();
+        silent.send(Packets.CPING);
+        silent.next();
+        AjpClient idle = connect();
+        AjpClient httpd = connect();
+        httpd.send(Packets.CPING);
+        httpd.next();
+        CompletableFuture<Void> drained = draining(Duration.ofSeconds(20));
+        idle.awaitEnd();
+        Answer answer = httpd.ask(ForwardPacket.get("/"));
+        assertFalse(answer.reuse());
+        httpd.close();
+        silent.awaitEnd();
+        drained.get(10, TimeUnit.SECONDS);
+    }
+
     /** Two loops take connections in turn; the one whose service does not return sets up its next connection only later. */
     @Test
     void connectionTakenBeforeTheDrain_andSetUpDuringIt_isClosedAtOnce() throws Exception {
