@@ -47,7 +47,6 @@ public final class Daemon implements AutoCloseable {
     /** How long connections of httpd's may be silent once a successor listens. Where it sends CPING first, they are moved at once. */
     private static final Duration IDLE = Duration.ofSeconds(5);
 
-
     private final Secrets secrets;
     private final FileWatcher watcher;
     private final Housekeeping housekeeping;

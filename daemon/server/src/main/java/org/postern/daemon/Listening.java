@@ -39,7 +39,9 @@ final class Listening {
         List<SocketAddress> wanted = settings.listen();
         server.take(predecessor, meeting -> {
             List<String> texts = giver.apply(meeting, texts(wanted));
-            given = texts.stream().map(text -> wanted.get(texts(wanted).indexOf(text))).toList();
+            given = texts.stream()
+                    .map(text -> wanted.get(texts(wanted).indexOf(text)))
+                    .toList();
             return given;
         });
     }

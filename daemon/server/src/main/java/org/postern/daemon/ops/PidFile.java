@@ -31,6 +31,11 @@ final class PidFile {
         return path;
     }
 
+    void write() {
+        prepare();
+        publish();
+    }
+
     /** Writes it where nobody looks, for {@link #publish}. */
     void prepare() {
         try {

@@ -50,8 +50,7 @@ record Predecessor(Path control) {
     void failed(RuntimeException failure) {
         String why = failure instanceof Fault fault ? fault.line() : failure.toString();
         try {
-            ControlSocket.ask(
-                    control, "failed", own(), why.substring(0, Math.min(why.length(), LONGEST_REASON)));
+            ControlSocket.ask(control, "failed", own(), why.substring(0, Math.min(why.length(), LONGEST_REASON)));
         } catch (Fault unheard) {
             LOG.debug("{}", unheard.text());
         }

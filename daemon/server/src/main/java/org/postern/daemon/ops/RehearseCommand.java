@@ -61,7 +61,7 @@ final class RehearseCommand implements Callable<Integer> {
         Settings settings = new SettingsReader().file(config).read();
         Logging.to(settings.logFile());
         StdStreams.takeOver();
-        StartCommand.PidFile pid = StartCommand.PidFile.of(settings, config);
+        PidFile pid = PidFile.of(settings, config);
         Path control = WhichDaemon.control(settings.control(), config);
         try (Daemon daemon = new Daemon(settings, Clock.systemUTC())) {
             ControlSocket socket = new ControlSocket(control, new ControlCommands(daemon, Clock.systemUTC()));

@@ -136,8 +136,7 @@ final class Restart implements AutoCloseable {
     /** Gives it what it wants, of what there is. */
     synchronized ControlSocket.Answer give(long process, String meeting, String wanted) {
         checkUnderWay(process);
-        return new ControlSocket.Answer(
-                0, String.join(",", daemon.give(List.of(wanted.split(",")), meeting, process)));
+        return new ControlSocket.Answer(0, String.join(",", daemon.give(List.of(wanted.split(",")), meeting, process)));
     }
 
     /** Leaves it the place. */

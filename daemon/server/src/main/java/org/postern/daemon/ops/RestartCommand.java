@@ -38,7 +38,8 @@ final class RestartCommand implements Callable<Integer> {
         if (timeout < 1) {
             throw new Fault(Code.BAD_ARGUMENT, "--timeout " + timeout + " (expected: 1 or more seconds)");
         }
-        Path control = WhichDaemon.control(new SettingsReader().file(config).read().control(), config);
+        Path control =
+                WhichDaemon.control(new SettingsReader().file(config).read().control(), config);
         ControlSocket.Answer answer = ControlSocket.ask(control, "restart", String.valueOf(timeout));
         Commands.OUT.print(answer.text());
         return answer.code();

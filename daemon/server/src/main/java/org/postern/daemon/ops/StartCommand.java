@@ -74,9 +74,8 @@ final class StartCommand implements Callable<Integer> {
         Daemon daemon = new Daemon(settings, Clock.systemUTC());
         exit.add(daemon::close);
         Restart restart = restart(exit, settings, daemon);
-        pid.prepare();
         exit.add(() -> end(pid, restart));
-        pid.publish();
+        pid.write();
         ControlSocket control = control(settings, daemon, restart);
         exit.add(() -> end(control, restart));
         control.publish();

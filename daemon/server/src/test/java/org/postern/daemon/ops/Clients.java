@@ -49,9 +49,8 @@ final class Clients implements AutoCloseable {
             String id = "r" + next.incrementAndGet();
             byte[] body = posts ? ("x".repeat(10_000) + id).getBytes() : new byte[0];
             statuses.put(id, 0);
-            Answer answer = posts
-                    ? http.send("POST", "/?" + id, body, "Content-Length: " + body.length)
-                    : http.get("/?" + id);
+            Answer answer =
+                    posts ? http.send("POST", "/?" + id, body, "Content-Length: " + body.length) : http.get("/?" + id);
             statuses.put(id, answer.status());
             if (answer.status() == 200 && !answer.body().startsWith(id + " ")) {
                 wrong.add(id + " got " + answer.body());

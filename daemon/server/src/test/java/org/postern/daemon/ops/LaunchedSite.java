@@ -48,8 +48,7 @@ final class LaunchedSite implements AutoCloseable {
                 compile-cache = %1$s/cache
                 import = work@localhost
                 interpreter.localhost.root = %1$s
-                """
-                                .formatted(folder, isRoot() ? "ajp.socket-group = www-data" : "")
+                """.formatted(folder, isRoot() ? "ajp.socket-group = www-data" : "")
                         + String.join("\n", settings) + "\n");
         httpd = new Httpd(folder, """
                 Define postern_socket %2$s/ajp.sock

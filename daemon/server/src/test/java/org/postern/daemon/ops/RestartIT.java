@@ -61,7 +61,8 @@ class RestartIT {
                     clients.goOn();
                     ProcessHandle before = site.daemon();
                     assertDone(site.run("restart"));
-                    Eventually.holds("the successor is named", () -> site.daemon().pid() != before.pid());
+                    Eventually.holds(
+                            "the successor is named", () -> site.daemon().pid() != before.pid());
                 }
                 clients.goOn();
             }
