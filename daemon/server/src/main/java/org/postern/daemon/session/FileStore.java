@@ -35,19 +35,20 @@ import org.postern.daemon.fault.Fault;
  *
  * <p>A file's time of change is that at which its session expires.
  *
- * <p>The folder is one daemon's: two in one process keep off each other's files, two processes do not.
+ * <p>The folder is one daemon's, and for as long as that is restarted two processes', which {@link SessionFileLocks} keep apart.
  */
 public final class FileStore implements SessionStore {
 
     private static final String TEMPORARY = ".tmp";
     private static final Duration ABANDONED = Duration.ofHours(1);
     private static final Duration DAMAGED = Duration.ofDays(30);
-    private static final int STRIPES = 64;
+
+    /** Of names of temporary files; other processes have others. */
+    private static final AtomicLong COUNT = new AtomicLong();
 
     private final SessionFolders folders;
     private final Consumer<String> progress;
-    private final Object[] stripes = new Object[STRIPES];
-    private final AtomicLong count = new AtomicLong();
+    private final SessionFileLocks locks;
     private final Deque<Path> toClear = new ArrayDeque<>();
 
     /** @param folder which is made where it is not there, but not before it is needed */
@@ -58,15 +59,8 @@ public final class FileStore implements SessionStore {
     /** @param progress is told what the store is about to do */
     FileStore(Path folder, Consumer<String> progress) {
         this.folders = new SessionFolders(folder);
+        this.locks = new SessionFileLocks(folders.locks());
         this.progress = progress;
-        for (int i = 0; i < STRIPES; i++) {
-            stripes[i] = new Object();
-        }
-    }
-
-    /** By the id alone. */
-    private Object stripe(Path file) {
-        return stripes[Math.floorMod(String.valueOf(file.getFileName()).hashCode(), STRIPES)];
     }
 
     @Override
@@ -102,31 +96,37 @@ public final class FileStore implements SessionStore {
     @Override
     public boolean create(Key key, Entry entry) throws IOException {
         Path file = folders.file(key);
-        synchronized (stripe(file)) {
+        folders.makeFor(file);
+        return locks.alone(file, () -> {
             if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 return false;
             }
             write(file, entry);
             return true;
-        }
+        });
     }
 
     @Override
     public boolean replace(Key key, Entry entry) throws IOException {
         Path file = folders.file(key);
-        synchronized (stripe(file)) {
+        if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            folders.checkIsThere();
+            return false;
+        }
+        return locks.alone(file, () -> {
             Entry there = read(file);
             if (there == null || there.version() != entry.version() - 1) {
                 return false;
             }
             write(file, entry);
             return true;
-        }
+        });
     }
 
     private void write(Path file, Entry entry) throws IOException {
         folders.makeFor(file);
-        Path fresh = file.resolveSibling("." + file.getFileName() + "." + count.incrementAndGet() + TEMPORARY);
+        String unique = ProcessHandle.current().pid() + "-" + COUNT.incrementAndGet();
+        Path fresh = file.resolveSibling("." + file.getFileName() + "." + unique + TEMPORARY);
         try {
             progress.accept("begin");
             try (FileChannel out = FileChannel.open(
@@ -152,8 +152,8 @@ public final class FileStore implements SessionStore {
     @Override
     public void delete(Key key) throws IOException {
         Path file = folders.file(key);
-        synchronized (stripe(file)) {
-            Files.deleteIfExists(file);
+        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+            locks.alone(file, () -> Files.deleteIfExists(file));
         }
     }
 
@@ -173,10 +173,8 @@ public final class FileStore implements SessionStore {
     private void clear(Path folder, Instant now) throws IOException {
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
             for (Path file : files) {
-                synchronized (stripe(file)) {
-                    if (isOver(file, now)) {
-                        Files.deleteIfExists(file);
-                    }
+                if (isOver(file, now)) {
+                    locks.alone(file, () -> isOver(file, now) && Files.deleteIfExists(file));
                 }
             }
         } catch (NoSuchFileException gone) {

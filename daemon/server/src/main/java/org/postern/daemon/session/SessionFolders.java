@@ -31,6 +31,7 @@ final class SessionFolders {
 
     private static final Set<PosixFilePermission> OWN = PosixFilePermissions.fromString("rwx------");
     private static final String DAMAGED = "damaged";
+    private static final String LOCKS = "locks";
     private static final int SHARD = 2;
     private static final int LEGIBLE = 60;
     private static final int HASH = 8;
@@ -97,6 +98,11 @@ final class SessionFolders {
         }
     }
 
+    /** Where files are that are locked while sessions change. */
+    Path locks() {
+        return root.resolve(LOCKS);
+    }
+
     /** Moves a file out of the way, and tells where it is. */
     Path putAside(Path file) throws IOException {
         Path folder = root.resolve(DAMAGED);
@@ -110,7 +116,7 @@ final class SessionFolders {
     List<Path> all() throws IOException {
         List<Path> all = new ArrayList<>();
         for (Path interpreter : in(root)) {
-            if (!interpreter.endsWith(DAMAGED)) {
+            if (!interpreter.endsWith(DAMAGED) && !interpreter.endsWith(LOCKS)) {
                 all.addAll(in(interpreter));
             }
         }

@@ -1,13 +1,13 @@
 package org.postern.daemon.ops;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.postern.daemon.kit.Answer;
@@ -47,7 +47,7 @@ final class Clients implements AutoCloseable {
     private void ask(Http http, boolean posts) throws IOException {
         while (!stopped) {
             String id = "r" + next.incrementAndGet();
-            byte[] body = posts ? ("x".repeat(10_000) + id).getBytes() : new byte[0];
+            byte[] body = posts ? ("x".repeat(10_000) + id).getBytes(StandardCharsets.US_ASCII) : new byte[0];
             statuses.put(id, 0);
             Answer answer =
                     posts ? http.send("POST", "/?" + id, body, "Content-Length: " + body.length) : http.get("/?" + id);
@@ -87,11 +87,9 @@ final class Clients implements AutoCloseable {
     }
 
     @Override
-    public void close() throws InterruptedException {
+    public void close() {
         stopped = true;
         threads.shutdown();
-        if (!threads.awaitTermination(30, TimeUnit.SECONDS)) {
-            throw new AssertionError("a client waits for an answer");
-        }
+        Eventually.holds("no client waits for an answer", threads::isTerminated);
     }
 }

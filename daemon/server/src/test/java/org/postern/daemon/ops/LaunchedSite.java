@@ -105,11 +105,15 @@ final class LaunchedSite implements AutoCloseable {
     }
 
     @Override
-    public void close() throws Exception {
-        httpd.close();
-        run("stop").code();
-        for (Launched start : starts) {
-            start.code(); // all that have its standard output have ended
+    public void close() throws IOException {
+        try {
+            httpd.close();
+            run("stop").code();
+            for (Launched start : starts) {
+                start.code(); // all that have its standard output have ended
+            }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
