@@ -144,10 +144,13 @@ class SuccessorTest {
     @Test
     void portThatIsTaken_endsTheSuccessor_andIsNamed() throws Exception {
         try (ServerSocket other = new ServerSocket()) {
-            successor = Daemon.successor(settings("on").put("connection.new.listen", "127.0.0.1:" + bound(other))
+            successor = Daemon.successor(
+                    settings("on")
+                            .put("connection.new.listen", "127.0.0.1:" + bound(other))
                             .put("connection.new.handler", "echo")
                             .put("interpreter.new.root", folder.toString())
-                            .read(), Clock.systemUTC());
+                            .read(),
+                    Clock.systemUTC());
             Fault fault = assertThrows(
                     Fault.class,
                     () -> successor.takeOver(PROCESS, (meeting, wanted) -> daemon.give(wanted, meeting, PROCESS)));
@@ -183,7 +186,8 @@ class SuccessorTest {
     @Test
     void processThatIsTooSlow_isEnded() throws IOException {
         Path pid = folder.resolve("pid");
-        Fault fault = refused(() -> restart("sh", "-c", "echo $$ > " + pid + "; exec sleep 1000").restart(1));
+        Fault fault = refused(() ->
+                restart("sh", "-c", "echo $$ > " + pid + "; exec sleep 1000").restart(1));
         assertTrue(fault.text().contains("it does not serve after 1 s"), fault.text());
         long process = Long.parseLong(Files.readString(pid).strip());
         Eventually.holds("it has ended", () -> ProcessHandle.of(process).isEmpty());
