@@ -11,7 +11,6 @@ import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -48,7 +47,7 @@ final class ControlSocket implements AutoCloseable {
     record Answer(int code, String text) {}
 
     private final Path path;
-    private final Path unpublished;
+    private final FreshFile file;
     private volatile boolean published;
     private final Function<List<String>, Answer> commands;
     private final ServerSocketChannel server;
@@ -67,9 +66,10 @@ final class ControlSocket implements AutoCloseable {
 
     private ControlSocket(Function<List<String>, Answer> commands, Path path) {
         this.path = path;
-        this.unpublished = path.resolveSibling(path.getFileName() + ".new");
+        this.file = new FreshFile(path);
         this.commands = commands;
         try {
+            Path unpublished = file.fresh();
             Files.deleteIfExists(unpublished);
             this.server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
             server.bind(UnixDomainSocketAddress.of(unpublished));
@@ -87,7 +87,7 @@ final class ControlSocket implements AutoCloseable {
     /** Takes its path, in one step, whoever has it. */
     void publish() {
         try {
-            Files.move(unpublished, path, StandardCopyOption.ATOMIC_MOVE);
+            file.publish();
             published = true;
         } catch (IOException e) {
             throw new Fault(Code.CANNOT_START, "control socket " + path + ": " + e.getMessage(), e);
@@ -187,7 +187,7 @@ final class ControlSocket implements AutoCloseable {
     public void close() {
         leave();
         try {
-            Files.deleteIfExists(published ? path : unpublished);
+            Files.deleteIfExists(published ? path : file.fresh());
         } catch (IOException e) {
             LOG.warn("control socket {} stays behind: {}", path, e.toString());
         }

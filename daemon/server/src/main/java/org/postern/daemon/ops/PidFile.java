@@ -3,7 +3,6 @@ package org.postern.daemon.ops;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 
 import org.postern.daemon.config.Settings;
 import org.postern.daemon.fault.Code;
@@ -12,13 +11,11 @@ import org.postern.daemon.fault.Fault;
 /** The file that tells {@code postern stop} whom to stop. */
 final class PidFile {
 
-    private final Path path;
-    private final Path unpublished;
+    private final FreshFile file;
     private volatile boolean published;
 
     private PidFile(Path path) {
-        this.path = path;
-        this.unpublished = path.resolveSibling(path.getFileName() + ".new");
+        this.file = new FreshFile(path);
     }
 
     static PidFile of(Settings settings, Path config) {
@@ -28,7 +25,7 @@ final class PidFile {
     }
 
     Path path() {
-        return path;
+        return file.path();
     }
 
     void write() {
@@ -39,11 +36,11 @@ final class PidFile {
     /** Writes it where nobody looks, for {@link #publish}. */
     void prepare() {
         try {
-            Files.writeString(unpublished, ProcessHandle.current().pid() + "\n");
+            Files.writeString(file.fresh(), ProcessHandle.current().pid() + "\n");
         } catch (IOException e) {
             throw new Fault(
                     Code.CANNOT_START,
-                    "pid-file " + path + " cannot be written by user " + System.getProperty("user.name")
+                    "pid-file " + path() + " cannot be written by user " + System.getProperty("user.name")
                             + " (expected: the setting pid-file names a file in a folder of that user): " + e,
                     e);
         }
@@ -52,19 +49,19 @@ final class PidFile {
     /** Puts it in its place, in one step. */
     void publish() {
         try {
-            Files.move(unpublished, path, StandardCopyOption.ATOMIC_MOVE);
+            file.publish();
             published = true;
         } catch (IOException e) {
-            throw new Fault(Code.CANNOT_START, "pid-file " + path + " cannot be replaced: " + e, e);
+            throw new Fault(Code.CANNOT_START, "pid-file " + path() + " cannot be replaced: " + e, e);
         }
     }
 
     /** Removes what this process has written. */
     void delete() {
         try {
-            Files.deleteIfExists(published ? path : unpublished);
+            Files.deleteIfExists(published ? path() : file.fresh());
         } catch (IOException e) {
-            throw new Fault(Code.CANNOT_START, "pid-file " + path + " stays behind: " + e, e);
+            throw new Fault(Code.CANNOT_START, "pid-file " + path() + " stays behind: " + e, e);
         }
     }
 }

@@ -23,6 +23,11 @@ record Predecessor(Path control) {
         return ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
     }
 
+    /** Does something if it ends; what it was to give does not come then. */
+    void whenGone(Runnable task) {
+        ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(task));
+    }
+
     private static String own() {
         return String.valueOf(ProcessHandle.current().pid());
     }

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.Daemon;
@@ -25,8 +27,8 @@ import org.slf4j.LoggerFactory;
  *                      failed    or its end, or nothing in time: this one goes on as if nothing had been
  * </pre>
  *
- * The step of no return is {@code serving}: before it, all that lies on disk is this process's, whoever is killed; after it, the
- * successor's. Each end of a process in between leaves a file that nobody listens behind, at worst, which the next start replaces.
+ * The step of no return is {@code serving}: before it, all that lies on disk is this process's, whoever is killed; with it, the successor's
+ * process id and control socket, which lie beside, come in place. Each end of a process in between leaves a file that nobody listens behind, at worst, which the next start replaces.
  */
 final class Restart implements AutoCloseable {
 
@@ -63,13 +65,7 @@ final class Restart implements AutoCloseable {
     /** Starts a successor, and waits until it serves. */
     ControlSocket.Answer restart(long seconds) {
         Attempt successor = begin();
-        String failure = successor
-                .failure()
-                .completeOnTimeout(
-                        "it does not serve after " + seconds + " s (expected: that it does; see --timeout)",
-                        seconds,
-                        TimeUnit.SECONDS)
-                .join();
+        String failure = failure(successor, seconds);
         long own = ProcessHandle.current().pid();
         long other = successor.process().pid();
         if (failure.isEmpty()) {
@@ -102,14 +98,34 @@ final class Restart implements AutoCloseable {
             LOG.info("process {} starts, to take over", process.pid());
             Attempt begun = new Attempt(process, new CompletableFuture<>());
             process.onExit()
-                    .thenAccept(ended -> begun.failure()
-                            .complete("it ended with code " + ended.exitValue()
+                    .thenAccept(ended -> decide(
+                            begun,
+                            "it ended with code " + ended.exitValue()
                                     + ", and why stands on the daemon's standard error"));
             attempt = begun;
             return begun;
         } catch (IOException e) {
             throw new Fault(Code.RESTART, "a new process cannot be started: " + e.getMessage(), e);
         }
+    }
+
+    private String failure(Attempt successor, long seconds) {
+        try {
+            return successor.failure().get(seconds, TimeUnit.SECONDS);
+        } catch (TimeoutException e) {
+            return decide(successor, "it does not serve after " + seconds + " s (expected: that it does; see --timeout)");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return decide(successor, "the daemon ends");
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("never completed so", e);
+        }
+    }
+
+    /** What came first counts. */
+    private synchronized String decide(Attempt successor, String failure) {
+        successor.failure().complete(failure);
+        return successor.failure().join();
     }
 
     private void giveUp(Attempt failed) {
@@ -141,11 +157,14 @@ final class Restart implements AutoCloseable {
 
     /** Leaves it the place. */
     synchronized ControlSocket.Answer serving(long process, Path control, Path pidFile) {
-        if (!checkUnderWay(process).failure().complete("")) {
+        Attempt successor = checkUnderWay(process);
+        if (successor.failure().isDone()) {
             throw new Fault(Code.RESTART, "process " + process + " is too late");
         }
         theirs = Set.of(control, pidFile);
         daemon.leave();
+        theirs.forEach(Restart::publish);
+        successor.failure().complete("");
         LOG.info("process {} serves; this one ends its requests", process);
         Thread leaving = new Thread(
                 () -> {
@@ -156,6 +175,15 @@ final class Restart implements AutoCloseable {
         leaving.setDaemon(true);
         leaving.start();
         return new ControlSocket.Answer(0, "");
+    }
+
+    /** The successor tries again, and says it where that fails, too. */
+    private static void publish(Path file) {
+        try {
+            new FreshFile(file).publish();
+        } catch (IOException e) {
+            LOG.warn("{}", e.toString());
+        }
     }
 
     /** Does without it. */

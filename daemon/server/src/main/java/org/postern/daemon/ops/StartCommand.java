@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.Daemon;
@@ -89,6 +90,8 @@ final class StartCommand implements Callable<Integer> {
         PidFile pid = PidFile.of(settings, config);
         Daemon daemon = Daemon.successor(settings, Clock.systemUTC());
         exit.add(daemon::close);
+        AtomicBoolean serves = new AtomicBoolean();
+        predecessor.whenGone(() -> endUnless(serves, exit));
         Restart restart = restart(exit, settings, daemon);
         daemon.load();
         pid.prepare();
@@ -96,6 +99,7 @@ final class StartCommand implements Callable<Integer> {
         ControlSocket control = control(settings, daemon, restart);
         exit.add(() -> end(control, restart));
         daemon.takeOver(predecessor.process(), predecessor::give);
+        serves.set(true);
         Systemd.ready(); // before the other one can end, as systemd would take that for the end of the unit
         predecessor.serving(control.path(), pid.path());
         daemon.own();
@@ -106,6 +110,14 @@ final class StartCommand implements Callable<Integer> {
             LOG.error("{}", fault.line());
         }
         ready(daemon);
+    }
+
+    /** A module that is loaded may take for ever, and nobody waits for it any more. */
+    private static void endUnless(AtomicBoolean serves, Exit exit) {
+        if (!serves.get()) {
+            LOG.error("{} the process to be replaced has ended, and had not given its sockets", Code.RESTART.id());
+            exit.end();
+        }
     }
 
     private ControlSocket control(Settings settings, Daemon daemon, Restart restart) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -136,5 +137,52 @@ class RestartIT {
             assertNotEquals(before, site.daemon());
             assertFalse(Files.exists(site.folder().resolve("site.properties.pid.new")));
         }
+    }
+
+    @Test
+    void whoeverIsKilledMeanwhile_theNextStartServes() throws Exception {
+        try (LaunchedSite site = new LaunchedSite()) {
+            site.start();
+            String good = Files.readString(site.config());
+            Files.writeString(site.folder().resolve("slow.java"), """
+                    static void start() throws Exception {
+                        java.nio.file.Files.writeString(java.nio.file.Path.of("%s/slow"), ProcessHandle.current().pid() + "\\n");
+                        Thread.sleep(1000000);
+                    }
+                    """.formatted(site.folder()));
+            Files.writeString(site.config(), good.replace("work@localhost", "slow::start@localhost"));
+            ProcessHandle old = site.daemon();
+            ProcessHandle first = successor(site, site.run("restart"), true);
+            assertTrue(old.isAlive() && !first.isAlive());
+            assertEquals(old, site.daemon());
+            ProcessHandle second = successor(site, site.run("restart"), false);
+            old.destroyForcibly();
+            second.onExit().join();
+            Files.writeString(site.config(), good);
+            site.start();
+            assertNotEquals(old, site.daemon());
+            Clients clients = new Clients(site.port());
+            try (clients) {
+                clients.goOn();
+                assertDone(site.run("restart"));
+                clients.goOn();
+            }
+            assertEquals(Map.of(), failed(clients));
+        }
+    }
+
+    /** A successor that has begun to load its module, and is killed there if that is wanted. */
+    private static ProcessHandle successor(LaunchedSite site, Launched restart, boolean kill) throws Exception {
+        Path told = site.folder().resolve("slow");
+        Eventually.holds("it loads", () -> Files.exists(told) && Files.readString(told).endsWith("\n"));
+        ProcessHandle successor =
+                ProcessHandle.of(Long.parseLong(Files.readString(told).strip())).orElseThrow();
+        Files.delete(told);
+        if (kill) {
+            successor.destroyForcibly();
+            assertEquals(1, restart.code());
+            assertTrue(restart.err().contains("it ended with code 137"), restart.err());
+        }
+        return successor;
     }
 }
