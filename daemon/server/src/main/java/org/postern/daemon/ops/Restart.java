@@ -113,7 +113,8 @@ final class Restart implements AutoCloseable {
         try {
             return successor.failure().get(seconds, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
-            return decide(successor, "it does not serve after " + seconds + " s (expected: that it does; see --timeout)");
+            return decide(
+                    successor, "it does not serve after " + seconds + " s (expected: that it does; see --timeout)");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             return decide(successor, "the daemon ends");

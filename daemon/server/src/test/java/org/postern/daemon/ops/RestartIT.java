@@ -174,7 +174,8 @@ class RestartIT {
     /** A successor that has begun to load its module, and is killed there if that is wanted. */
     private static ProcessHandle successor(LaunchedSite site, Launched restart, boolean kill) throws Exception {
         Path told = site.folder().resolve("slow");
-        Eventually.holds("it loads", () -> Files.exists(told) && Files.readString(told).endsWith("\n"));
+        Eventually.holds(
+                "it loads", () -> Files.exists(told) && Files.readString(told).endsWith("\n"));
         ProcessHandle successor =
                 ProcessHandle.of(Long.parseLong(Files.readString(told).strip())).orElseThrow();
         Files.delete(told);
