@@ -4,9 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +21,7 @@ public final class AjpFields {
     public static final AjpFields NONE = new AjpFields(new String[0]);
 
     /** Headers whose values let in whoever reads them, and therefore belong into no log. */
-    private static final Set<String> CREDENTIALS = Set.of("authorization", "proxy-authorization", "cookie", "cookie2");
+    private static final List<String> CREDENTIALS = List.of("authorization", "proxy-authorization", "cookie", "cookie2");
 
     private final String[] pairs;
 
@@ -65,6 +63,16 @@ public final class AjpFields {
         return null;
     }
 
+    /** Whether the value under a header's name lets somebody in. */
+    public static boolean isCredential(String name) {
+        for (String credential : CREDENTIALS) {
+            if (name.equalsIgnoreCase(credential)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The pairs as entries, in order. */
     public List<Map.Entry<String, String>> entries() {
         List<Map.Entry<String, String>> entries = new ArrayList<>(size());
@@ -89,7 +97,7 @@ public final class AjpFields {
     public String toString() {
         StringBuilder text = new StringBuilder("[");
         for (int i = 0; i < size(); i++) {
-            boolean secret = CREDENTIALS.contains(name(i).toLowerCase(Locale.ROOT));
+            boolean secret = isCredential(name(i));
             text.append(i == 0 ? "" : ", ").append(name(i)).append(": ").append(secret ? "***" : value(i));
         }
         return text.append(']').toString();

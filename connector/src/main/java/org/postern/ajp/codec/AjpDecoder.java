@@ -117,8 +117,10 @@ public final class AjpDecoder extends ByteToMessageDecoder {
         if (in.readableBytes() < AjpCodes.HEADER_SIZE + length) {
             return null;
         }
-        ByteBuf payload = in.skipBytes(AjpCodes.HEADER_SIZE).readSlice(length);
-        return owed > 0 ? body(payload) : message(payload);
+        in.skipBytes(AjpCodes.HEADER_SIZE);
+        AjpMessage message = owed > 0 ? body(in, length) : message(in, length);
+        in.readerIndex(start + AjpCodes.HEADER_SIZE + length);
+        return message;
     }
 
     /** Looks at the first bytes even before four are there, so that a peer that speaks something else is not waited for. */
@@ -149,25 +151,25 @@ public final class AjpDecoder extends ByteToMessageDecoder {
     }
 
     /** A body packet; bytes behind its data are tolerated, as some senders put a NUL and more there. */
-    private AjpMessage body(ByteBuf payload) throws AjpProtocolException {
-        int length = payload.readableBytes() >= 2 ? payload.readUnsignedShort() : 0;
-        if (payload.readerIndex() == 0 && payload.isReadable() || length > payload.readableBytes()) {
+    private AjpMessage body(ByteBuf in, int payload) throws AjpProtocolException {
+        int length = payload >= 2 ? in.readUnsignedShort() : 0;
+        if (payload == 1 || length > Math.max(0, payload - 2)) {
             throw AjpProtocolException.close("body packet: its length does not fit the packet");
         }
         owed--;
         byte[] bytes = new byte[length];
-        payload.readBytes(bytes);
+        in.readBytes(bytes);
         return new AjpMessage.Body(bytes);
     }
 
-    private AjpMessage message(ByteBuf payload) throws AjpProtocolException {
-        int type = payload.isReadable() ? payload.readUnsignedByte() : -1;
+    private AjpMessage message(ByteBuf in, int payload) throws AjpProtocolException {
+        int type = payload > 0 ? in.readUnsignedByte() : -1;
         switch (type) {
             case AjpCodes.CPING -> {
                 return AjpMessage.PING;
             }
             case AjpCodes.FORWARD_REQUEST -> {
-                AjpMessage.Forward forward = ForwardParser.parse(payload, limits);
+                AjpMessage.Forward forward = ForwardParser.parse(in, payload - 1, limits);
                 answering = true;
                 owed = forward.request().contentLength() > 0 ? 1 : 0;
                 return forward;

@@ -3,10 +3,10 @@ package org.postern.ajp.codec;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpFields;
 import org.postern.ajp.AjpLimits;
@@ -23,12 +23,24 @@ import org.postern.ajp.AjpRequest;
  */
 final class ForwardParser {
 
-    private final byte[] in;
-    private final AjpLimits limits;
+    /** One for each event loop's thread: what a packet is copied into, and the texts, serve all its connections. */
+    private static final FastThreadLocal<ForwardParser> OWN = new FastThreadLocal<>() {
+        @Override
+        protected ForwardParser initialValue() {
+            return new ForwardParser();
+        }
+    };
 
+    private final TextCache texts = new TextCache();
+    private byte[] in = new byte[2048];
+    private String[] pairs = new String[64];
+
+    private AjpLimits limits = AjpLimits.DEFAULT;
     private int at;
+    private int end;
+    private boolean oneLine;
 
-    private long contentLength = -1;
+    private long contentLength;
     private boolean chunked;
     private @Nullable String remoteUser;
     private @Nullable String authType;
@@ -39,17 +51,41 @@ final class ForwardParser {
     private @Nullable String certificate;
     private @Nullable String cipher;
     private @Nullable String session;
-    private int keySize = -1;
+    private int keySize;
 
-    private ForwardParser(ByteBuf payload, AjpLimits limits) {
-        this.in = new byte[payload.readableBytes()];
-        payload.readBytes(in);
-        this.limits = limits;
+    private ForwardParser() {}
+
+    /**
+     * Parses a payload, and takes it out of its buffer.
+     *
+     * @param length its bytes behind the type byte
+     */
+    static AjpMessage.Forward parse(ByteBuf payload, int length, AjpLimits limits) throws AjpProtocolException {
+        ForwardParser parser = OWN.get();
+        parser.begin(payload, length, limits);
+        return parser.forward();
     }
 
-    /** Parses the payload behind its type byte. */
-    static AjpMessage.Forward parse(ByteBuf payload, AjpLimits limits) throws AjpProtocolException {
-        return new ForwardParser(payload, limits).forward();
+    private void begin(ByteBuf payload, int length, AjpLimits limits) {
+        if (in.length < length) {
+            in = new byte[length + length / 2];
+        }
+        payload.readBytes(in, 0, length);
+        this.limits = limits;
+        at = 0;
+        end = length;
+        contentLength = -1;
+        chunked = false;
+        remoteUser = null;
+        authType = null;
+        query = null;
+        route = null;
+        secret = null;
+        storedMethod = null;
+        certificate = null;
+        cipher = null;
+        session = null;
+        keySize = -1;
     }
 
     private AjpMessage.Forward forward() throws AjpProtocolException {
@@ -66,8 +102,8 @@ final class ForwardParser {
         boolean secure = u8("is_ssl") != 0;
         AjpFields headers = headers();
         AjpFields attributes = attributes();
-        if (at < in.length) {
-            throw bad("packet", in.length - at + " bytes behind its end");
+        if (at < end) {
+            throw bad("packet", end - at + " bytes behind its end");
         }
         AjpRequest.Tls tls = secure ? new AjpRequest.Tls(certificate, cipher, session, keySize) : null;
         AjpRequest request = new AjpRequest(
@@ -116,18 +152,18 @@ final class ForwardParser {
                     "num_headers",
                     count + " (expected: at most " + limits.headers() + ", the setting ajp.headers-max)");
         }
-        String[] pairs = new String[2 * count];
+        String[] headers = new String[2 * count];
         for (int i = 0; i < count; i++) {
             String name = headerName();
-            String value = line(name, required(name));
-            pairs[2 * i] = name;
-            pairs[2 * i + 1] = value;
+            String value = line(name, required(name, !AjpFields.isCredential(name)));
+            headers[2 * i] = name;
+            headers[2 * i + 1] = value;
             framing(name, value);
         }
         if (chunked && contentLength >= 0) {
             throw bad("Transfer-Encoding", "given beside Content-Length");
         }
-        return AjpFields.of(pairs);
+        return AjpFields.of(headers);
     }
 
     private String headerName() throws AjpProtocolException {
@@ -178,7 +214,7 @@ final class ForwardParser {
     }
 
     private AjpFields attributes() throws AjpProtocolException {
-        List<String> pairs = new ArrayList<>();
+        int filled = 0;
         for (int code = u8("attribute"); code != AjpCodes.ATTRIBUTES_END; code = u8("attribute")) {
             switch (code) {
                 case 0x01 -> string("context");
@@ -190,24 +226,28 @@ final class ForwardParser {
                 case 0x07 -> certificate = string("ssl_cert");
                 case 0x08 -> cipher = string("ssl_cipher");
                 case 0x09 -> session = string("ssl_session");
-                case 0x0A -> attribute(pairs);
+                case 0x0A -> filled = attribute(filled);
                 case 0x0B -> keySize = u16("ssl_key_size");
                 case 0x0C -> secret = once("secret", secret);
                 case 0x0D -> storedMethod = once("stored_method", storedMethod);
                 default -> throw bad("attribute", "unknown code " + code);
             }
         }
-        return AjpFields.of(pairs.toArray(String[]::new));
+        return AjpFields.of(Arrays.copyOf(pairs, filled));
     }
 
-    private void attribute(List<String> pairs) throws AjpProtocolException {
-        if (pairs.size() >= 2 * limits.attributes()) {
+    private int attribute(int filled) throws AjpProtocolException {
+        if (filled >= 2 * limits.attributes()) {
             throw bad("req_attribute", "more than " + limits.attributes() + ", the setting ajp.attributes-max");
         }
         String name = required("req_attribute");
         String value = string(name);
-        pairs.add(name);
-        pairs.add(value == null ? "" : value);
+        if (filled == pairs.length) {
+            pairs = Arrays.copyOf(pairs, 2 * filled);
+        }
+        pairs[filled] = name;
+        pairs[filled + 1] = value == null ? "" : value;
+        return filled + 2;
     }
 
     private String once(String field, @Nullable String before) throws AjpProtocolException {
@@ -217,19 +257,32 @@ final class ForwardParser {
         return required(field);
     }
 
-    /** The text, if it is one line wherever it may be written to. */
-    private static String line(String field, String text) throws AjpProtocolException {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (c == 0 || c == '\n' || c == '\r') {
-                throw bad(field, "control character " + (int) c + " at character " + i);
-            }
+    /** The text that was read last, if it is one line wherever it may be written to. */
+    private String line(String field, String text) throws AjpProtocolException {
+        if (!oneLine) {
+            int other = otherThanOneLine(text);
+            throw bad(field, "control character " + (int) text.charAt(other) + " at character " + other);
         }
         return text;
     }
 
+    /** Where a character stands that ends a line for somebody, or -1. */
+    private static int otherThanOneLine(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0 || c == '\n' || c == '\r') {
+                return i;
+            }
+        }
+        return -1;
+    }
+
     private String required(String field) throws AjpProtocolException {
-        String value = string(field);
+        return required(field, true);
+    }
+
+    private String required(String field, boolean keep) throws AjpProtocolException {
+        String value = string(field, keep);
         if (value == null) {
             throw bad(field, "null");
         }
@@ -237,21 +290,40 @@ final class ForwardParser {
     }
 
     private @Nullable String string(String field) throws AjpProtocolException {
+        return string(field, true);
+    }
+
+    /** @param keep whether the text may stay in memory for requests to come */
+    private @Nullable String string(String field, boolean keep) throws AjpProtocolException {
         int length = u16(field);
         if (length == AjpCodes.NULL_STRING) {
             return null;
         }
         need(field, length + 1);
-        String value = text(length);
+        String value = text(length, keep);
         if (in[at++] != 0) {
             throw bad(field, "no NUL behind it");
         }
         return value;
     }
 
-    private String text(int length) {
+    private String text(int length, boolean keep) {
         int start = at;
         at += length;
+        String known = keep ? texts.get(in, start, length) : null;
+        if (known != null) {
+            oneLine = true;
+            return known;
+        }
+        String text = decode(start, length);
+        oneLine = otherThanOneLine(text) < 0;
+        if (keep && oneLine) {
+            texts.put(in, start, length, text);
+        }
+        return text;
+    }
+
+    private String decode(int start, int length) {
         if (isAscii(start, length)) {
             return new String(in, start, length, StandardCharsets.ISO_8859_1);
         }
@@ -285,7 +357,7 @@ final class ForwardParser {
     }
 
     private void need(String field, int bytes) throws AjpProtocolException {
-        if (in.length - at < bytes) {
+        if (end - at < bytes) {
             throw bad(field, "it reaches past the packet");
         }
     }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpBodyException;
 import org.postern.ajp.AjpRequest;
 
-/** The body of one request: pieces that the event loop receives, and that the service's thread asks for and reads. */
+/** The body of a request that has one: pieces that the event loop receives, and that the service's thread asks for and reads. */
 final class RequestBody {
 
     private final AjpRequest request;
@@ -15,7 +15,7 @@ final class RequestBody {
     private final Rendezvous rendezvous;
     private final Runnable ask;
 
-    // under the lock of the rendezvous
+    // under the monitor of the rendezvous
     private final ArrayDeque<byte[]> pieces = new ArrayDeque<>(2); // one that is read, one asked for ahead
     private boolean asked;
     private boolean ended;
@@ -30,13 +30,11 @@ final class RequestBody {
         this.limit = limit;
         this.rendezvous = rendezvous;
         this.ask = ask;
-        this.ended = !request.hasBody();
     }
 
     /** A piece is here, an empty one being the end. Returns how many bytes have come so far. */
     long received(byte[] piece) {
-        rendezvous.lock();
-        try {
+        synchronized (rendezvous) {
             asked = false;
             received += piece.length;
             if (piece.length > 0) {
@@ -45,26 +43,20 @@ final class RequestBody {
             ended |= piece.length == 0 || received == request.contentLength() && lengthIsRight();
             rendezvous.signal();
             return received;
-        } finally {
-            rendezvous.unlock();
         }
     }
 
     /** Nothing more will come. What is here can still be read; who wants more is told {@code what}. */
     void failed(int status, String what) {
-        rendezvous.lock();
-        try {
+        synchronized (rendezvous) {
             failure = failure == null ? new Failure(status, what) : failure;
             rendezvous.signal();
-        } finally {
-            rendezvous.unlock();
         }
     }
 
     /** The next piece, waited for; null at the end. */
     byte @Nullable [] read() throws IOException {
-        rendezvous.lock();
-        try {
+        synchronized (rendezvous) {
             while (pieces.isEmpty() && !ended) {
                 checkMoreCanCome();
                 askOnce();
@@ -83,8 +75,6 @@ final class RequestBody {
                 askOnce(); // whoever reads a second piece will want a third: spare the round trip
             }
             return piece;
-        } finally {
-            rendezvous.unlock();
         }
     }
 

@@ -12,7 +12,6 @@ import org.postern.ajp.AjpLimits;
 import org.postern.ajp.AjpRequest;
 import org.postern.ajp.codec.AjpReplyWriter;
 import org.postern.ajp.loop.LeaderLoop;
-import org.postern.ajp.loop.Turn;
 
 /**
  * The exchange of one request. The event loop tells it of the peer; all else belongs to the service's thread, which encodes into a
@@ -28,9 +27,7 @@ final class ServerExchange implements AjpExchange {
     private final AjpReplyWriter writer;
     private final BooleanSupplier draining;
     private final Rendezvous rendezvous;
-    private final RequestBody body;
-
-    private @Nullable Turn turn;
+    private final @Nullable RequestBody body;
 
     private volatile boolean reusable = true;
     private @Nullable ByteBuf out;
@@ -44,15 +41,15 @@ final class ServerExchange implements AjpExchange {
         this.request = request;
         this.writer = writer;
         this.draining = draining;
-        this.rendezvous = new Rendezvous(channel, this::stepAside);
-        this.body = new RequestBody(request, limits.body(), rendezvous, this::ask);
+        this.rendezvous = new Rendezvous(channel);
+        this.body = request.hasBody() ? new RequestBody(request, limits.body(), rendezvous, this::ask) : null;
     }
 
     // --- the event loop's side
 
     /** A piece of body; an empty one is the end. Returns how many bytes have come so far. */
     long received(byte[] piece) {
-        return body.received(piece);
+        return body == null ? 0 : body.received(piece);
     }
 
     /** The peer is gone; whoever waits is told why. */
@@ -68,7 +65,9 @@ final class ServerExchange implements AjpExchange {
     /** Nothing more can be read, but what is written goes out, and then the connection ends. */
     void bodyFailed(int status, String what) {
         reusable = false;
-        body.failed(status, what);
+        if (body != null) {
+            body.failed(status, what);
+        }
     }
 
     boolean reusable() {
@@ -95,7 +94,7 @@ final class ServerExchange implements AjpExchange {
 
     @Override
     public void runOnLoop(Runnable service) {
-        turn = ((LeaderLoop) channel.eventLoop()).add(service);
+        rendezvous.borrows(((LeaderLoop) channel.eventLoop()).add(service));
     }
 
     @Override
@@ -103,13 +102,13 @@ final class ServerExchange implements AjpExchange {
         if (ended) {
             throw new IllegalStateException("the answer has ended");
         }
-        return body.read();
+        return body == null ? null : body.read();
     }
 
     private void ask() {
         ByteBuf ask = channel.alloc().buffer(7, 7);
         writer.askBody(ask);
-        send(new Reply(this, ask, true, false));
+        rendezvous.send(new Reply(this, ask, true, false));
     }
 
     @Override
@@ -212,26 +211,6 @@ final class ServerExchange implements AjpExchange {
             bytes.release();
             throw e;
         }
-        send(new Reply(this, bytes, false, last));
-    }
-
-    /** Where this is the loop's thread still, the bytes go out at once; else the loop is woken for them. */
-    private void send(Reply reply) {
-        Turn mine = turn;
-        if (mine == null || !mine.enter()) {
-            channel.writeAndFlush(reply, channel.voidPromise());
-            return;
-        }
-        try {
-            channel.writeAndFlush(reply, channel.voidPromise());
-        } finally {
-            mine.leave();
-        }
-    }
-
-    private void stepAside() {
-        if (turn != null) {
-            turn.stepAside();
-        }
+        rendezvous.send(new Reply(this, bytes, false, last));
     }
 }

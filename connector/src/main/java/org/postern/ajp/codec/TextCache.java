@@ -1,0 +1,62 @@
+package org.postern.ajp.codec;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Texts that came before, by their bytes: most of what httpd sends with a request it has sent with the one before, and finding a text
+ * costs a fraction of making it. Each place keeps the text that came last. Belongs to one thread.
+ */
+final class TextCache {
+
+    /** More than the different texts that a busy server's requests have in common; a power of two. */
+    private static final int PLACES = 1024;
+
+    /** Longer ones are seldom the same twice, and would take memory. */
+    private static final int LONGEST = 200;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+
+    private final byte @Nullable [][] keys = new byte[PLACES][];
+    private final @Nullable String[] texts = new String[PLACES];
+
+    /** The text that these bytes were before; null if it is not here. */
+    @Nullable
+    String get(byte[] in, int start, int length) {
+        if (length > LONGEST) {
+            return null;
+        }
+        int place = place(in, start, length);
+        byte[] key = keys[place];
+        return key != null && Arrays.equals(key, 0, key.length, in, start, start + length) ? texts[place] : null;
+    }
+
+    /** Keeps a text, if it is short. */
+    void put(byte[] in, int start, int length, String text) {
+        if (length <= LONGEST) {
+            int place = place(in, start, length);
+            keys[place] = Arrays.copyOfRange(in, start, start + length);
+            texts[place] = text;
+        }
+    }
+
+    /** By the length, and by eight bytes of beginning, middle and end; those that agree in all that share a place. */
+    private static int place(byte[] in, int start, int length) {
+        long mix = length;
+        if (length >= Long.BYTES) {
+            mix = mix * 31 + (long) LONG.get(in, start);
+            mix = mix * 31 + (long) LONG.get(in, start + length / 2 - Long.BYTES / 2);
+            mix = mix * 31 + (long) LONG.get(in, start + length - Long.BYTES);
+        } else {
+            for (int i = start; i < start + length; i++) {
+                mix = mix * 31 + in[i];
+            }
+        }
+        mix *= 0x9E3779B97F4A7C15L;
+        return (int) (mix >>> 54);
+    }
+}
