@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.util.function.BooleanSupplier;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.timeout.IdleStateEvent;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,6 @@ final class ExchangeHandler extends ChannelDuplexHandler {
     private @Nullable ServerExchange current;
     private boolean waitsForBody;
     private boolean doneFor;
-    private @Nullable ChannelFuture lastAnswer;
 
     ExchangeHandler(
             AjpDecoder decoder,
@@ -140,12 +141,17 @@ final class ExchangeHandler extends ChannelDuplexHandler {
 
     /** Closes an idle connection; politely if the last answer, or a packet that httpd owes, is still on its way. */
     private void leave(ChannelHandlerContext ctx) {
-        ChannelFuture answer = lastAnswer;
-        if (answer == null || answer.isDone() && decoder.owed() == 0) {
+        if (isAllTaken(ctx) && decoder.owed() == 0) {
             ctx.close();
         } else {
-            sayFarewell(ctx, answer);
+            sayFarewell(ctx, ctx.writeAndFlush(Unpooled.EMPTY_BUFFER)); // done when what is before it is
         }
+    }
+
+    /** Whether the peer has taken all that was written. */
+    private static boolean isAllTaken(ChannelHandlerContext ctx) {
+        ChannelOutboundBuffer out = ctx.channel().unsafe().outboundBuffer();
+        return out == null || out.isEmpty();
     }
 
     private void refuse(ChannelHandlerContext ctx, Refusal refusal, @Nullable AjpRequest request) {
@@ -170,19 +176,20 @@ final class ExchangeHandler extends ChannelDuplexHandler {
             bodyAlarm.start(ctx);
         }
         if (reply.ends()) {
-            answered(ctx, ctx.write(reply.content(), promise.unvoid()));
+            end(ctx, reply, promise);
         } else {
             ctx.write(reply.content(), promise);
         }
     }
 
-    private void answered(ChannelHandlerContext ctx, ChannelFuture written) {
-        ServerExchange exchange = current;
+    /** Most answers are not the last of their connection, and nobody has to know when they are taken. */
+    private void end(ChannelHandlerContext ctx, Reply reply, ChannelPromise promise) {
+        boolean isLast = doneFor || draining.getAsBoolean() || !reply.exchange().reusable();
+        ChannelFuture taken = ctx.write(reply.content(), isLast ? promise.unvoid() : promise);
         current = null;
-        lastAnswer = written;
         decoder.answered();
-        if (doneFor || draining.getAsBoolean() || exchange != null && !exchange.reusable()) {
-            sayFarewell(ctx, written);
+        if (isLast) {
+            sayFarewell(ctx, taken);
         }
     }
 
