@@ -21,7 +21,8 @@ public final class AjpFields {
     public static final AjpFields NONE = new AjpFields(new String[0]);
 
     /** Headers whose values let in whoever reads them, and therefore belong into no log. */
-    private static final List<String> CREDENTIALS = List.of("authorization", "proxy-authorization", "cookie", "cookie2");
+    private static final List<String> CREDENTIALS =
+            List.of("authorization", "proxy-authorization", "cookie", "cookie2");
 
     private final String[] pairs;
 

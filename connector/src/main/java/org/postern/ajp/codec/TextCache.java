@@ -21,8 +21,13 @@ final class TextCache {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
 
-    private final byte @Nullable [][] keys = new byte[PLACES][];
-    private final @Nullable String[] texts = new String[PLACES];
+    private final byte[][] keys = new byte[PLACES][];
+    private final String[] texts = new String[PLACES];
+
+    TextCache() {
+        Arrays.fill(keys, new byte[0]);
+        Arrays.fill(texts, "");
+    }
 
     /** The text that these bytes were before; null if it is not here. */
     @Nullable
@@ -32,7 +37,7 @@ final class TextCache {
         }
         int place = place(in, start, length);
         byte[] key = keys[place];
-        return key != null && Arrays.equals(key, 0, key.length, in, start, start + length) ? texts[place] : null;
+        return Arrays.equals(key, 0, key.length, in, start, start + length) ? texts[place] : null;
     }
 
     /** Keeps a text, if it is short. */

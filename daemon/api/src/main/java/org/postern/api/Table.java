@@ -1,12 +1,16 @@
 package org.postern.api;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.ConcurrentModificationException;
 import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,23 +22,26 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Table implements Iterable<Map.Entry<String, String>> {
 
-    private final List<Map.Entry<String, String>> entries;
+    private static final String[] NOTHING = {};
+
+    /** Keys and values by turns. */
+    private String[] pairs = NOTHING;
+
+    private int size;
+    private int changes;
 
     /** An empty table. */
-    public Table() {
-        this.entries = new ArrayList<>();
-    }
+    public Table() {}
 
     /** A table with the entries of {@code map}, in its order. */
     public Table(Map<String, String> map) {
-        this();
         map.forEach(this::add);
     }
 
     /** The first value under {@code key}, or null. */
     public @Nullable String get(String key) {
         int i = indexOf(key, 0);
-        return i < 0 ? null : entries.get(i).getValue();
+        return i < 0 ? null : value(i);
     }
 
     /** The first value under {@code key}, or {@code other} where there is none. */
@@ -47,7 +54,7 @@ public final class Table implements Iterable<Map.Entry<String, String>> {
     public List<String> getAll(String key) {
         List<String> values = new ArrayList<>();
         for (int i = indexOf(key, 0); i >= 0; i = indexOf(key, i + 1)) {
-            values.add(entries.get(i).getValue());
+            values.add(value(i));
         }
         return values;
     }
@@ -59,15 +66,23 @@ public final class Table implements Iterable<Map.Entry<String, String>> {
             add(key, value);
             return;
         }
-        entries.set(first, entry(entries.get(first).getKey(), value));
+        pairs[2 * first + 1] = check("value", value);
         for (int i = indexOf(key, first + 1); i >= 0; i = indexOf(key, i)) {
-            entries.remove(i);
+            remove(i);
         }
     }
 
     /** Appends an entry, beside what is there under {@code key}. */
     public void add(String key, String value) {
-        entries.add(entry(key, value));
+        check("key", key);
+        check("value", value);
+        if (pairs.length == 2 * size) {
+            pairs = Arrays.copyOf(pairs, Math.max(8, 4 * size));
+        }
+        pairs[2 * size] = key;
+        pairs[2 * size + 1] = value;
+        size++;
+        changes++;
     }
 
     /** {@link #set}s every entry of {@code map}. */
@@ -90,14 +105,15 @@ public final class Table implements Iterable<Map.Entry<String, String>> {
         if (i < 0) {
             add(key, value);
         } else {
-            Map.Entry<String, String> there = entries.get(i);
-            entries.set(i, entry(there.getKey(), there.getValue() + ", " + value));
+            pairs[2 * i + 1] = value(i) + ", " + check("value", value);
         }
     }
 
     /** Removes every entry under {@code key}. */
     public void unset(String key) {
-        entries.removeIf(entry -> entry.getKey().equalsIgnoreCase(key));
+        for (int i = indexOf(key, 0); i >= 0; i = indexOf(key, i)) {
+            remove(i);
+        }
     }
 
     /** Whether there is an entry under {@code key}. */
@@ -109,9 +125,9 @@ public final class Table implements Iterable<Map.Entry<String, String>> {
     public Set<String> keys() {
         Set<String> seen = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
         Set<String> keys = new LinkedHashSet<>();
-        for (Map.Entry<String, String> entry : entries) {
-            if (seen.add(entry.getKey())) {
-                keys.add(entry.getKey());
+        for (int i = 0; i < size; i++) {
+            if (seen.add(key(i))) {
+                keys.add(key(i));
             }
         }
         return keys;
@@ -119,30 +135,73 @@ public final class Table implements Iterable<Map.Entry<String, String>> {
 
     /** The values in order, those under repeated keys too. */
     public List<String> values() {
-        return entries.stream().map(Map.Entry::getValue).toList();
+        return IntStream.range(0, size).mapToObj(this::value).toList();
     }
 
     /** A table of its own with the same entries. */
     public Table copy() {
         Table copy = new Table();
-        copy.entries.addAll(entries);
+        copy.pairs = Arrays.copyOf(pairs, 2 * size);
+        copy.size = size;
         return copy;
     }
 
     /** How many entries there are, repeated keys counted each time. */
     public int size() {
-        return entries.size();
+        return size;
     }
 
     /** Removes every entry. */
     public void clear() {
-        entries.clear();
+        pairs = NOTHING;
+        size = 0;
+        changes++;
     }
 
     /** The entries in order; the iterator can remove, and fails if the table is changed meanwhile by other means. */
     @Override
     public Iterator<Map.Entry<String, String>> iterator() {
-        return entries.iterator();
+        return new Entries();
+    }
+
+    private final class Entries implements Iterator<Map.Entry<String, String>> {
+
+        private int next;
+        private int last = -1;
+        private int seen = changes;
+
+        @Override
+        public boolean hasNext() {
+            return next < size;
+        }
+
+        @Override
+        public Map.Entry<String, String> next() {
+            check();
+            if (next >= size) {
+                throw new NoSuchElementException("the table has " + size + " entries");
+            }
+            last = next++;
+            return entry(last);
+        }
+
+        @Override
+        public void remove() {
+            check();
+            if (last < 0) {
+                throw new IllegalStateException("remove() before next()");
+            }
+            Table.this.remove(last);
+            next = last;
+            last = -1;
+            seen = changes;
+        }
+
+        private void check() {
+            if (seen != changes) {
+                throw new ConcurrentModificationException("the table was changed");
+            }
+        }
     }
 
     /** Same entries in the same order; keys compared without regard to case. */
@@ -151,11 +210,8 @@ public final class Table implements Iterable<Map.Entry<String, String>> {
         if (!(other instanceof Table table) || table.size() != size()) {
             return false;
         }
-        for (int i = 0; i < entries.size(); i++) {
-            Map.Entry<String, String> mine = entries.get(i);
-            Map.Entry<String, String> its = table.entries.get(i);
-            if (!mine.getKey().equalsIgnoreCase(its.getKey())
-                    || !mine.getValue().equals(its.getValue())) {
+        for (int i = 0; i < size; i++) {
+            if (!key(i).equalsIgnoreCase(table.key(i)) || !value(i).equals(table.value(i))) {
                 return false;
             }
         }
@@ -165,9 +221,9 @@ public final class Table implements Iterable<Map.Entry<String, String>> {
     @Override
     public int hashCode() {
         int hash = 1;
-        for (Map.Entry<String, String> entry : entries) {
-            hash = 31 * hash + hash(entry.getKey());
-            hash = 31 * hash + entry.getValue().hashCode();
+        for (int i = 0; i < size; i++) {
+            hash = 31 * hash + hash(key(i));
+            hash = 31 * hash + value(i).hashCode();
         }
         return hash;
     }
@@ -181,20 +237,34 @@ public final class Table implements Iterable<Map.Entry<String, String>> {
 
     @Override
     public String toString() {
-        return entries.toString();
+        return IntStream.range(0, size).mapToObj(this::entry).toList().toString();
     }
 
     private int indexOf(String key, int from) {
-        for (int i = from; i < entries.size(); i++) {
-            if (entries.get(i).getKey().equalsIgnoreCase(key)) {
+        for (int i = from; i < size; i++) {
+            if (key(i).equalsIgnoreCase(key)) {
                 return i;
             }
         }
         return -1;
     }
 
-    private static Map.Entry<String, String> entry(String key, String value) {
-        return Map.entry(check("key", key), check("value", value));
+    private String key(int i) {
+        return pairs[2 * i];
+    }
+
+    private String value(int i) {
+        return pairs[2 * i + 1];
+    }
+
+    private Map.Entry<String, String> entry(int i) {
+        return Map.entry(key(i), value(i));
+    }
+
+    private void remove(int i) {
+        System.arraycopy(pairs, 2 * (i + 1), pairs, 2 * i, 2 * (size - i - 1));
+        size--;
+        changes++;
     }
 
     private static String check(String what, String text) {

@@ -12,7 +12,7 @@ public final class Plans {
     private static final int CACHED = 4096;
 
     private final PlanParser parser;
-    private final ConcurrentMap<String, Plan> plans = new ConcurrentHashMap<>();
+    private final ConcurrentMap<PlanKey, Plan> plans = new ConcurrentHashMap<>();
 
     /** @param debug JavaDebug where no directive says otherwise */
     public Plans(boolean debug) {
@@ -21,14 +21,14 @@ public final class Plans {
 
     /** The plan for a request with these attributes. */
     public Plan of(AjpFields attributes, String protocol) {
-        String key = key(attributes, protocol);
+        PlanKey key = new PlanKey(attributes, protocol);
         Plan plan = plans.get(key);
         if (plan == null) {
             if (plans.size() >= CACHED) {
                 plans.clear();
             }
             plan = parser.parse(attributes, protocol);
-            plans.put(key, plan);
+            plans.put(key.kept(), plan);
         }
         return plan;
     }
@@ -40,25 +40,5 @@ public final class Plans {
      */
     public static Handler handler(String directive, String text, String root) {
         return HandlerParser.parseOne(directive, text, root);
-    }
-
-    private static String key(AjpFields attributes, String protocol) {
-        StringBuilder key = new StringBuilder(256);
-        key.append(protocol.equals("INCLUDED"));
-        for (int i = 0; i < attributes.size(); i++) {
-            String name = attributes.name(i);
-            if (name.equals(Blocks.URI)) {
-                key.append('\n').append(name); // where it stands counts, not what it says
-            } else if (name.startsWith(Blocks.PREFIX) || name.equals(Blocks.BEGIN) || name.equals(Blocks.FOLDER)) {
-                String value = attributes.value(i);
-                key.append('\n')
-                        .append(name)
-                        .append('=')
-                        .append(value.length())
-                        .append(':')
-                        .append(value);
-            }
-        }
-        return key.toString();
     }
 }

@@ -22,8 +22,10 @@ abstract class AnsweredRequest extends DescribedRequest {
     private final AjpExchange exchange;
     private final Response response;
     private final ResponseHead head;
-    private final RequestBody body;
-    private final RequestForm forms;
+    private final Arrival arrival;
+    private final @Nullable AnsweredRequest previous;
+    private @Nullable RequestBody body;
+    private @Nullable RequestForm forms;
     private @Nullable FieldStorage form;
     private @Nullable FormException refused;
     private @Nullable IOException cutShort;
@@ -33,13 +35,30 @@ abstract class AnsweredRequest extends DescribedRequest {
         this.exchange = arrival.exchange();
         this.response = arrival.response();
         this.head = response.head();
-        this.body = previous == null ? new RequestBody(exchange) : previous.body;
-        this.forms = previous == null ? new RequestForm(arrival.ajp(), body, arrival.form()) : previous.forms;
+        this.arrival = arrival;
+        this.previous = previous;
+    }
+
+    /** The one body of the client's request. */
+    private RequestBody body() {
+        if (previous != null) {
+            return previous.body();
+        }
+        body = body == null ? new RequestBody(exchange) : body;
+        return body;
+    }
+
+    private RequestForm forms() {
+        if (previous != null) {
+            return previous.forms();
+        }
+        forms = forms == null ? new RequestForm(arrival.ajp(), body(), arrival.form()) : forms;
+        return forms;
     }
 
     /** Has the body pass a filter before it is read. */
     final void filterInput(FilterStage stage) {
-        body.filter(stage);
+        body().filter(stage);
     }
 
     /** Has the answer pass a filter before it is sent. */
@@ -68,33 +87,33 @@ abstract class AnsweredRequest extends DescribedRequest {
 
     @Override
     public byte[] read() throws IOException {
-        return body.read(-1);
+        return body().read(-1);
     }
 
     @Override
     public byte[] read(int length) throws IOException {
-        return body.read(length);
+        return body().read(length);
     }
 
     @Override
     public byte[] readline() throws IOException {
-        return body.readline();
+        return body().readline();
     }
 
     @Override
     public List<byte[]> readlines() throws IOException {
-        return body.readlines(Integer.MAX_VALUE);
+        return body().readlines(Integer.MAX_VALUE);
     }
 
     @Override
     public List<byte[]> readlines(int hint) throws IOException {
-        return body.readlines(hint);
+        return body().readlines(hint);
     }
 
     @Override
     public int discardRequestBody() {
         try {
-            body.discard();
+            body().discard();
             return Apache.OK;
         } catch (AjpBodyException e) {
             return e.status();
@@ -105,12 +124,12 @@ abstract class AnsweredRequest extends DescribedRequest {
 
     @Override
     public long readLength() {
-        return body.taken();
+        return body().taken();
     }
 
     @Override
     public long remaining() {
-        return body.ended() ? 0 : Math.max(0, exchange.request().contentLength() - body.taken());
+        return body().ended() ? 0 : Math.max(0, exchange.request().contentLength() - body().taken());
     }
 
     @Override
@@ -120,7 +139,7 @@ abstract class AnsweredRequest extends DescribedRequest {
 
     @Override
     public InputStream inputStream() {
-        return body.stream();
+        return body().stream();
     }
 
     @Override
@@ -132,7 +151,7 @@ abstract class AnsweredRequest extends DescribedRequest {
             throw new UncheckedIOException(cutShort);
         }
         try {
-            form = form == null ? forms.of(this) : form;
+            form = form == null ? forms().of(this) : form;
             return form;
         } catch (FormException e) {
             refused = e;

@@ -51,7 +51,7 @@ final class Arrivals implements AutoCloseable {
         Response response = new Response(
                 exchange,
                 ajp.method().equals("HEAD"),
-                route.plan().guarded(),
+                route.guarded(),
                 responseBuffer,
                 httpd.during(ajp),
                 sessions.of(interpreter.name(), line(ajp), interpreter.log()));
@@ -65,15 +65,15 @@ final class Arrivals implements AutoCloseable {
                 response,
                 forms.of(interpreter.label()),
                 clock.instant());
-        List<String> folders = Stream.of(facts.documentRoot(), facts.contextDocumentRoot())
+        return new RequestRun(
+                arrival, inline, request -> files.handle(request, response, folders(facts)), loopbacks, timeouts);
+    }
+
+    /** Below which files are. */
+    private static List<String> folders(Facts facts) {
+        return Stream.of(facts.documentRoot(), facts.contextDocumentRoot())
                 .filter(Objects::nonNull)
                 .toList();
-        return new RequestRun(
-                arrival,
-                inline,
-                request -> files.handle(request, response, folders),
-                new PagesOfHttpd(arrival, loopbacks),
-                timeouts);
     }
 
     /** The request line as the client sent it; without it, what AJP tells of it. */

@@ -31,7 +31,8 @@ abstract class AskedRequest implements Request {
     private final Site site;
     private final Instant received;
     private final Target target;
-    private final Table headersIn;
+    private final @Nullable AskedRequest previous;
+    private @Nullable Table headersIn;
     private @Nullable Map<String, Cookie> cookies;
 
     /** @param previous the request that was redirected to this one; null for the client's own */
@@ -43,7 +44,7 @@ abstract class AskedRequest implements Request {
         this.target = target;
         this.connection =
                 previous == null ? new ForwardedConnection(arrival.exchange(), facts, site.log()) : previous.connection;
-        this.headersIn = previous == null ? headers(ajp) : previous.headersIn;
+        this.previous = previous;
     }
 
     private static Table headers(AjpRequest ajp) {
@@ -122,7 +123,7 @@ abstract class AskedRequest implements Request {
 
     @Override
     public @Nullable String hostname() {
-        String host = headersIn.get("Host");
+        String host = headersIn().get("Host");
         if (host == null) {
             return ajp.serverName();
         }
@@ -146,12 +147,12 @@ abstract class AskedRequest implements Request {
 
     @Override
     public @Nullable String range() {
-        return headersIn.get("Range");
+        return headersIn().get("Range");
     }
 
     @Override
     public boolean expecting100() {
-        return "100-continue".equalsIgnoreCase(headersIn.get("Expect"));
+        return "100-continue".equalsIgnoreCase(headersIn().get("Expect"));
     }
 
     @Override
@@ -215,7 +216,7 @@ abstract class AskedRequest implements Request {
 
     @Override
     public String constructUrl(String uri) {
-        String host = headersIn.get("Host");
+        String host = headersIn().get("Host");
         if (host == null) {
             int usual = isHttps() ? 443 : 80;
             host = ajp.serverName() + (ajp.serverPort() == usual ? "" : ":" + ajp.serverPort());
@@ -226,13 +227,17 @@ abstract class AskedRequest implements Request {
     @Override
     public Map<String, Cookie> cookies() {
         if (cookies == null) {
-            cookies = Cookie.parse(String.join("; ", headersIn.getAll("Cookie")));
+            cookies = Cookie.parse(String.join("; ", headersIn().getAll("Cookie")));
         }
         return cookies;
     }
 
     @Override
     public Table headersIn() {
+        if (previous != null) {
+            return previous.headersIn();
+        }
+        headersIn = headersIn == null ? headers(ajp) : headersIn;
         return headersIn;
     }
 

@@ -1,9 +1,9 @@
 package org.postern.daemon.exchange;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.Apache;
@@ -13,7 +13,7 @@ import org.postern.api.Table;
 abstract class DescribedRequest extends MappedRequest {
 
     private final ResponseHead head;
-    private final List<String> allowed = new ArrayList<>();
+    private List<String> allowed = List.of();
     private Instant mtime = Instant.EPOCH;
     private boolean noLocalCopy;
 
@@ -126,15 +126,13 @@ abstract class DescribedRequest extends MappedRequest {
 
     @Override
     public void allowMethods(List<String> methods, boolean reset) {
-        if (reset) {
-            allowed.clear();
-        }
-        methods.stream().filter(method -> !allowed.contains(method)).forEach(allowed::add);
+        List<String> before = reset ? List.of() : allowed;
+        allowed = Stream.concat(before.stream(), methods.stream()).distinct().toList();
     }
 
     @Override
     public List<String> allowedMethods() {
-        return List.copyOf(allowed);
+        return allowed;
     }
 
     @Override

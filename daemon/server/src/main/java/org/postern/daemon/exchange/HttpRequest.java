@@ -2,6 +2,7 @@ package org.postern.daemon.exchange;
 
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -33,11 +34,13 @@ final class HttpRequest extends AnsweredRequest {
     private final Interpreter interpreter;
     private final String root;
 
-    private final Deque<Runnable> cleanups;
     private final Map<Phase, List<List<Handler>>> handlers = new EnumMap<>(Phase.class);
-    private final Map<Phase, List<Handler>> added = new EnumMap<>(Phase.class);
-    private final Map<String, Handler> inputFilters = new HashMap<>();
-    private final Map<String, Handler> outputFilters = new HashMap<>();
+
+    // most requests have none of these, and so no collection for them
+    private Map<Phase, List<Handler>> added = Map.of();
+    private Map<String, Handler> inputFilters = Map.of();
+    private Map<String, Handler> outputFilters = Map.of();
+    private @Nullable Deque<Runnable> cleanups; // the client's own request has those of all
     private @Nullable HttpRequest next;
     private @Nullable Course course;
     private @Nullable Phase phase;
@@ -57,7 +60,6 @@ final class HttpRequest extends AnsweredRequest {
         this.interpreter = arrival.interpreter();
         this.root = arrival.root();
         this.previous = previous;
-        this.cleanups = previous == null ? new ArrayDeque<>() : previous.cleanups;
     }
 
     // --- for the run of the request
@@ -118,25 +120,40 @@ final class HttpRequest extends AnsweredRequest {
      * begins, as a handler before it may go to another file. Where there is no file it is the URL's.
      */
     List<List<Handler>> handlers(Phase of) {
-        return handlers.computeIfAbsent(of, p -> {
-            String file = filename();
-            String now = HandlerList.extension(file == null ? uri() : file);
-            List<List<Handler>> sections = new ArrayList<>();
-            boolean ours = p != Phase.CONTENT || OURS.equals(handler());
-            for (HandlerList configured : ours ? plan.handlers(p) : List.<HandlerList>of()) {
-                if (now != null && configured.byExtension().containsKey(now)) {
-                    extension = now;
-                }
-                sections.add(new ArrayList<>(configured.forExtension(now)));
-            }
-            if (sections.isEmpty()) {
-                sections.add(new ArrayList<>());
-            }
-            if (ours) {
-                last(sections).addAll(added.getOrDefault(p, List.of()));
-            }
-            return sections;
-        });
+        List<List<Handler>> begun = handlers.get(of);
+        if (begun != null) {
+            return begun;
+        }
+        boolean ours = of != Phase.CONTENT || OURS.equals(handler());
+        List<HandlerList> configured = ours ? plan.handlers(of) : List.of();
+        List<Handler> more = ours ? added.getOrDefault(of, List.of()) : List.of();
+        if (configured.isEmpty() && more.isEmpty()) {
+            return List.of(); // where no handler runs, none is added either
+        }
+        List<List<Handler>> sections = new ArrayList<>(configured.size() + 1);
+        for (HandlerList section : configured) {
+            sections.add(new ArrayList<>(chosen(section)));
+        }
+        if (sections.isEmpty()) {
+            sections.add(new ArrayList<>(more));
+        } else if (!more.isEmpty()) {
+            last(sections).addAll(more);
+        }
+        handlers.put(of, sections);
+        return sections;
+    }
+
+    /** A section's handlers for the extension of the file, or of the URL. */
+    private List<Handler> chosen(HandlerList section) {
+        if (section.byExtension().isEmpty()) {
+            return section.plain();
+        }
+        String file = filename();
+        String now = HandlerList.extension(file == null ? uri() : file);
+        if (now != null && section.byExtension().containsKey(now)) {
+            extension = now;
+        }
+        return section.forExtension(now);
     }
 
     /** The request that goes on where this one is redirected, with what CGI programs are told of this one. */
@@ -164,8 +181,8 @@ final class HttpRequest extends AnsweredRequest {
     }
 
     /** The cleanups registered, newest first; those of all that were redirected. */
-    Deque<Runnable> cleanups() {
-        return cleanups;
+    Collection<Runnable> cleanups() {
+        return cleanups == null ? List.of() : cleanups;
     }
 
     /** Where a handler is looked up first. */
@@ -240,6 +257,7 @@ final class HttpRequest extends AnsweredRequest {
         Handler added = Plans.handler(into.directive(), handler, dir);
         List<List<Handler>> begun = handlers.get(into);
         if (begun == null) {
+            this.added = this.added.isEmpty() ? new EnumMap<>(Phase.class) : this.added;
             this.added.computeIfAbsent(into, p -> new ArrayList<>()).add(added);
         } else {
             last(begun).add(added);
@@ -253,7 +271,7 @@ final class HttpRequest extends AnsweredRequest {
     @Override
     public void registerCleanup(Runnable cleanup) {
         ClassLoader loader = Thread.currentThread().getContextClassLoader(); // that of the module
-        cleanups.push(() -> {
+        client().push(() -> {
             Thread thread = Thread.currentThread();
             ClassLoader before = thread.getContextClassLoader();
             thread.setContextClassLoader(loader);
@@ -263,6 +281,16 @@ final class HttpRequest extends AnsweredRequest {
                 thread.setContextClassLoader(before);
             }
         });
+    }
+
+    /** The request with which the client came. */
+    private HttpRequest client() {
+        return previous == null ? this : previous.client();
+    }
+
+    private void push(Runnable cleanup) {
+        cleanups = cleanups == null ? new ArrayDeque<>() : cleanups;
+        cleanups.push(cleanup);
     }
 
     // --- filters
@@ -296,7 +324,7 @@ final class HttpRequest extends AnsweredRequest {
 
     @Override
     public void registerOutputFilter(String name, String handler, String dir) {
-        outputFilters.put(name.toLowerCase(Locale.ROOT), Plans.handler("JavaOutputFilter", handler, dir));
+        outputFilters = with(outputFilters, name, Plans.handler("JavaOutputFilter", handler, dir));
     }
 
     @Override
@@ -306,6 +334,12 @@ final class HttpRequest extends AnsweredRequest {
 
     @Override
     public void registerInputFilter(String name, String handler, String dir) {
-        inputFilters.put(name.toLowerCase(Locale.ROOT), Plans.handler("JavaInputFilter", handler, dir));
+        inputFilters = with(inputFilters, name, Plans.handler("JavaInputFilter", handler, dir));
+    }
+
+    private static Map<String, Handler> with(Map<String, Handler> filters, String name, Handler filter) {
+        Map<String, Handler> all = new HashMap<>(filters);
+        all.put(name.toLowerCase(Locale.ROOT), filter);
+        return all;
     }
 }

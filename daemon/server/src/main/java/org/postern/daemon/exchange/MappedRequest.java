@@ -30,8 +30,8 @@ abstract class MappedRequest extends AskedRequest {
     private final @Nullable String byHttpd;
     private final Table notes = new Table();
     private final Table subprocessEnv = new Table();
-    private final Table options;
-    private final Map<String, Object> attributes = new HashMap<>();
+    private @Nullable Table options;
+    private @Nullable Map<String, Object> attributes;
 
     private String uri;
     private @Nullable String filename;
@@ -47,7 +47,6 @@ abstract class MappedRequest extends AskedRequest {
         super(arrival, target, previous);
         AjpRequest ajp = arrival.ajp();
         this.plan = arrival.plan();
-        this.options = new Table(plan.options());
         this.uri = target.uri();
         this.filename = target.filename();
         this.byHttpd = target.ours() ? null : filename;
@@ -192,6 +191,7 @@ abstract class MappedRequest extends AskedRequest {
 
     @Override
     public Map<String, Object> attributes() {
+        attributes = attributes == null ? new HashMap<>() : attributes;
         return attributes;
     }
 
@@ -212,6 +212,7 @@ abstract class MappedRequest extends AskedRequest {
 
     @Override
     public Table getOptions() {
+        options = options == null ? new Table(plan.options()) : options;
         return options;
     }
 

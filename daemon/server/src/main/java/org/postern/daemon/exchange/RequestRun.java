@@ -23,6 +23,7 @@ import org.postern.daemon.fault.Fault;
 import org.postern.daemon.fault.LogText;
 import org.postern.daemon.fault.Tellable;
 import org.postern.daemon.importer.Entry;
+import org.postern.daemon.loopback.Loopbacks;
 import org.postern.daemon.phase.PhaseRunner;
 import org.slf4j.Logger;
 
@@ -46,26 +47,27 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
     private final Plan plan;
     private final HandlerEntries entries;
     private final DefaultAnswer files;
-    private final PagesOfHttpd pages;
+    private final Loopbacks loopbacks;
     private final Timeouts timeouts;
     private final HttpRequest request;
-    private final ErrorAnswers errors;
+    private final int error;
 
     private @Nullable Phase phase;
     private @Nullable Handler handler;
+    private @Nullable ErrorAnswers errors;
 
     /**
      * @param inline whether handlers may stand in directives
      * @param files answers what no handler does
-     * @param pages answers what the daemon does not
+     * @param loopbacks answer what the daemon does not
      * @param timeouts for requests with a JavaTimeout
      */
-    RequestRun(Arrival arrival, boolean inline, DefaultAnswer files, PagesOfHttpd pages, Timeouts timeouts) {
+    RequestRun(Arrival arrival, boolean inline, DefaultAnswer files, Loopbacks loopbacks, Timeouts timeouts) {
         this(
                 arrival,
                 new HandlerEntries(arrival.plan(), arrival.interpreter(), inline),
                 files,
-                pages,
+                loopbacks,
                 timeouts,
                 new HttpRequest(arrival),
                 0);
@@ -76,7 +78,7 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
             Arrival arrival,
             HandlerEntries entries,
             DefaultAnswer files,
-            PagesOfHttpd pages,
+            Loopbacks loopbacks,
             Timeouts timeouts,
             HttpRequest request,
             int error) {
@@ -85,10 +87,10 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
         this.plan = arrival.plan();
         this.entries = entries;
         this.files = files;
-        this.pages = pages;
+        this.loopbacks = loopbacks;
         this.timeouts = timeouts;
         this.request = request;
-        this.errors = new ErrorAnswers(arrival, request, this, error);
+        this.error = error;
     }
 
     /** Runs the client's request. */
@@ -135,7 +137,7 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
             request.begin(this);
             finish(content.run(this));
         } catch (Throwable failure) {
-            errors.failed(failure);
+            errors().failed(failure);
         }
     }
 
@@ -153,8 +155,13 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
             }
             response.end();
         } else {
-            errors.answer(result);
+            errors().answer(result);
         }
+    }
+
+    private ErrorAnswers errors() {
+        errors = errors == null ? new ErrorAnswers(arrival, request, this, error) : errors;
+        return errors;
     }
 
     // --- elsewhere
@@ -164,7 +171,7 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
         if (response.over()) {
             throw new IllegalStateException("internalRedirect \"" + url + "\": the request is answered already");
         }
-        go(new Targets(arrival.facts()).of(url, request.method(), request.filename() != null), errors.status());
+        go(new Targets(arrival.facts()).of(url, request.method(), request.filename() != null), error);
     }
 
     /** Answers with a document of the site in place of an error's page. */
@@ -185,8 +192,9 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
             throw RequestRun.<RuntimeException>asIs(gone);
         }
         HttpRequest next = request.redirected(target);
+        PagesOfHttpd pages = new PagesOfHttpd(arrival, loopbacks);
         boolean away = pages.have(target.uri());
-        new RequestRun(arrival, entries, files, pages, timeouts, next, error)
+        new RequestRun(arrival, entries, files, loopbacks, timeouts, next, error)
                 .answer(away ? run -> pages.answer(next, error != 0) : PhaseRunner::run);
     }
 
@@ -255,12 +263,18 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
         handler = null;
         List<List<Handler>> sections = request.handlers(of);
         for (List<Handler> section : sections) {
-            section.removeIf(each -> each instanceof Handler.Named named && named.silent() && entry(of, each) == null);
+            if (section.stream().anyMatch(RequestRun::isSilent)) {
+                section.removeIf(each -> isSilent(each) && entry(of, each) == null);
+            }
             if (of.guards() && !section.isEmpty()) {
                 response.head().guarded();
             }
         }
         return sections;
+    }
+
+    private static boolean isSilent(Handler handler) {
+        return handler instanceof Handler.Named named && named.silent();
     }
 
     @Override

@@ -19,6 +19,8 @@ import org.postern.daemon.session.RequestSessions;
  */
 final class Response {
 
+    private static final byte[] NOTHING = {};
+
     private final AjpExchange exchange;
     private final boolean headOnly;
     private final int bufferSize;
@@ -38,7 +40,7 @@ final class Response {
         }
     };
     private OutputFilters filters = new OutputFilters(filtered);
-    private byte[] buffer = new byte[512];
+    private byte[] buffer = NOTHING;
     private int buffered;
     private long written;
     private long promised = -1;
@@ -184,7 +186,7 @@ final class Response {
 
     private void append(byte[] bytes, int offset, int length) {
         if (buffered + length > buffer.length) {
-            buffer = Arrays.copyOf(buffer, Math.max(2 * buffer.length, buffered + length));
+            buffer = Arrays.copyOf(buffer, Math.max(Math.max(128, 2 * buffer.length), buffered + length));
         }
         System.arraycopy(bytes, offset, buffer, buffered, length);
         buffered += length;

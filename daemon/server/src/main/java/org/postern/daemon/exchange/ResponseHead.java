@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -164,7 +163,7 @@ final class ResponseHead {
 
     /** The headers as they are sent. */
     List<Map.Entry<String, String>> onTheWire() {
-        List<Map.Entry<String, String>> head = new ArrayList<>();
+        List<Map.Entry<String, String>> head = new ArrayList<>(4 + headersOut.size() + errHeadersOut.size());
         if (hasBody()) {
             if (!typeByHttpd) {
                 head.add(Map.entry("Content-Type", typeOnTheWire()));
@@ -176,13 +175,8 @@ final class ResponseHead {
         if (handedOver != null) {
             head.add(Map.entry(SendingHttpd.HEADER, handedOver.toString()));
         }
-        for (Table table : List.of(headersOut, errHeadersOut)) {
-            for (Map.Entry<String, String> header : table) {
-                if (!isOwn(header.getKey())) {
-                    head.add(header);
-                }
-            }
-        }
+        addThose(head, headersOut);
+        addThose(head, errHeadersOut);
         if (noCache != null) {
             addUnlessThere(head, "Expires", HttpDate.text(noCache));
         }
@@ -198,6 +192,16 @@ final class ResponseHead {
         return head;
     }
 
+    private void addThose(List<Map.Entry<String, String>> head, Table table) {
+        if (table.size() > 0) {
+            for (Map.Entry<String, String> header : table) {
+                if (!isOwn(header.getKey())) {
+                    head.add(header);
+                }
+            }
+        }
+    }
+
     private static void addUnlessThere(List<Map.Entry<String, String>> head, String name, String value) {
         if (head.stream().noneMatch(header -> header.getKey().equalsIgnoreCase(name))) {
             head.add(Map.entry(name, value));
@@ -211,7 +215,7 @@ final class ResponseHead {
             return DEFAULT_TYPE;
         }
         boolean bare =
-                textWritten && type.toLowerCase(Locale.ROOT).startsWith("text/") && !OutgoingText.isNamedIn(type);
+                textWritten && type.regionMatches(true, 0, "text/", 0, 5) && !OutgoingText.isNamedIn(type);
         return bare ? type + "; charset=UTF-8" : type;
     }
 

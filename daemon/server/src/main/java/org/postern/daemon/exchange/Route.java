@@ -8,10 +8,17 @@ import org.postern.daemon.interpreter.Interpreter;
  * Where a request goes, as far as its attributes say; the same for all requests that say the same.
  *
  * @param root JavaRoot, absolute
+ * @param guarded whether a handler decides who may see the resource
  * @param share the interpreter's
  */
 record Route(
-        Plan plan, String site, String root, Interpreter interpreter, Admission.Share<ServedRequest> share, Pace pace) {
+        Plan plan,
+        String site,
+        String root,
+        boolean guarded,
+        Interpreter interpreter,
+        Admission.Share<ServedRequest> share,
+        Pace pace) {
 
     /**
      * What routes differ by.

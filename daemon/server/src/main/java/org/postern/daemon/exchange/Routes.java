@@ -76,6 +76,7 @@ final class Routes {
                 key.plan(),
                 key.site(),
                 key.root(),
+                key.plan().guarded(),
                 interpreter,
                 shares.computeIfAbsent(interpreter.label(), label -> admission.share()),
                 new Pace());

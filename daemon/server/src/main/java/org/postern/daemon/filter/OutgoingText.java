@@ -28,7 +28,7 @@ public final class OutgoingText {
 
     /** Whether a content type says in which charset it is. */
     public static boolean isNamedIn(String contentType) {
-        return CHARSET.matcher(contentType).find();
+        return hasParameters(contentType) && CHARSET.matcher(contentType).find();
     }
 
     /** A piece's bytes; a half of a character at its end waits for the next one. */
@@ -109,8 +109,15 @@ public final class OutgoingText {
         return "text: not in " + charset + " (expected: a content type with charset=UTF-8, which has all)";
     }
 
+    private static boolean hasParameters(String contentType) {
+        return contentType.indexOf(';') >= 0;
+    }
+
     private static Charset charset(@Nullable String contentType) {
-        Matcher matcher = CHARSET.matcher(contentType == null ? "" : contentType);
+        if (contentType == null || !hasParameters(contentType)) {
+            return StandardCharsets.UTF_8;
+        }
+        Matcher matcher = CHARSET.matcher(contentType);
         if (!matcher.find()) {
             return StandardCharsets.UTF_8;
         }

@@ -17,8 +17,8 @@ public final class OutputFilters {
 
     private final FilterStage.Sink sink;
     private final FilterChain chain;
-    private final List<FilterStage> next = new ArrayList<>();
-    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream();
+    private final List<FilterStage> next = new ArrayList<>(0);
+    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream(0);
 
     /** @param sink what is behind the last filter */
     public OutputFilters(FilterStage.Sink sink) {

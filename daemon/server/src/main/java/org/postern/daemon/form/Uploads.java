@@ -16,7 +16,7 @@ final class Uploads implements AutoCloseable {
 
     private final UploadFolder folder;
     private final String interpreter;
-    private final List<Path> files = new ArrayList<>();
+    private List<Path> files = List.of(); // most requests have none
 
     Uploads(UploadFolder folder, String interpreter) {
         this.folder = folder;
@@ -26,6 +26,7 @@ final class Uploads implements AutoCloseable {
     /** A new empty file that only the daemon's user can open. */
     Path file() throws IOException {
         Path file = folder.file(interpreter);
+        files = files.isEmpty() ? new ArrayList<>() : files;
         files.add(file);
         return file;
     }
@@ -40,6 +41,6 @@ final class Uploads implements AutoCloseable {
                 LOG.warn("upload {} stays behind until the next start: {}", file, e.toString());
             }
         }
-        files.clear();
+        files = List.of();
     }
 }

@@ -19,8 +19,8 @@ public final class RequestSessions {
     private final String interpreter;
     private final Logger log;
     private final String line;
-    private final SessionLocks.Owner owner;
-    private final Map<String, OpenSession> open = new LinkedHashMap<>();
+    private SessionLocks.@Nullable Owner owner;
+    private Map<String, OpenSession> open = Map.of(); // most requests have none
     private boolean finished;
 
     /** @param line its first line */
@@ -29,7 +29,6 @@ public final class RequestSessions {
         this.interpreter = interpreter;
         this.log = log;
         this.line = line;
-        this.owner = new SessionLocks.Owner(line);
     }
 
     // --- for handlers
@@ -49,6 +48,7 @@ public final class RequestSessions {
             return there;
         }
         OpenSession found = find(req, options, finished ? Session.Mode.READ_ONLY : wish);
+        open = open.isEmpty() ? new LinkedHashMap<>() : open;
         open.put(options.cookieName(), found);
         if (finished) {
             found.close();
@@ -59,7 +59,7 @@ public final class RequestSessions {
     private OpenSession find(Request req, SessionOptions options, Session.Mode mode) {
         String id = options.idIn(req);
         Key asked = id == null ? null : new Key(interpreter, id);
-        if (asked != null && !sessions.locks().isHeld(asked, owner)) {
+        if (asked != null && !sessions.locks().isHeld(asked, owner())) {
             Keeping.Kept kept = load(asked, options, mode);
             if (kept != null) {
                 return new OpenSession(this, req, options, mode, asked, kept);
@@ -102,12 +102,17 @@ public final class RequestSessions {
     }
 
     void lock(Key key) {
-        sessions.locks().lock(key, owner);
+        sessions.locks().lock(key, owner());
     }
 
     /** Lets go of a session, if it has it. */
     void unlock(Key key) {
-        sessions.locks().unlock(key, owner);
+        sessions.locks().unlock(key, owner());
+    }
+
+    private SessionLocks.Owner owner() {
+        owner = owner == null ? new SessionLocks.Owner(line) : owner;
+        return owner;
     }
 
     // --- for the answer
