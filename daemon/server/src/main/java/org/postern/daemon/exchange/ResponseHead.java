@@ -214,8 +214,7 @@ final class ResponseHead {
         if (type == null) {
             return DEFAULT_TYPE;
         }
-        boolean bare =
-                textWritten && type.regionMatches(true, 0, "text/", 0, 5) && !OutgoingText.isNamedIn(type);
+        boolean bare = textWritten && type.regionMatches(true, 0, "text/", 0, 5) && !OutgoingText.isNamedIn(type);
         return bare ? type + "; charset=UTF-8" : type;
     }
 
