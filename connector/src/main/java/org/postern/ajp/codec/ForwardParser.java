@@ -228,7 +228,7 @@ final class ForwardParser {
                 case 0x09 -> session = string("ssl_session");
                 case 0x0A -> filled = attribute(filled);
                 case 0x0B -> keySize = u16("ssl_key_size");
-                case 0x0C -> secret = once("secret", secret);
+                case 0x0C -> secret = secret();
                 case 0x0D -> storedMethod = once("stored_method", storedMethod);
                 default -> throw bad("attribute", "unknown code " + code);
             }
@@ -248,6 +248,14 @@ final class ForwardParser {
         pairs[filled] = name;
         pairs[filled + 1] = value == null ? "" : value;
         return filled + 2;
+    }
+
+    /** Not looked up among the texts that came before: how long that takes would tell how much of a guess is right. */
+    private String secret() throws AjpProtocolException {
+        if (secret != null) {
+            throw bad("secret", "given twice");
+        }
+        return required("secret", false);
     }
 
     private String once(String field, @Nullable String before) throws AjpProtocolException {

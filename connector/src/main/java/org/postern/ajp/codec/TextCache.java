@@ -1,8 +1,5 @@
 package org.postern.ajp.codec;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 import org.jspecify.annotations.Nullable;
@@ -16,10 +13,13 @@ final class TextCache {
     /** More than the different texts that a busy server's requests have in common; a power of two. */
     private static final int PLACES = 1024;
 
+    private static final int PLACE_SHIFT = Integer.numberOfLeadingZeros(PLACES - 1);
+
     /** Longer ones are seldom the same twice, and would take memory. */
     private static final int LONGEST = 200;
 
-    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    /** How many bytes of a text decide on its place. */
+    private static final int SAMPLES = 16;
 
     private final byte[][] keys = new byte[PLACES][];
     private final String[] texts = new String[PLACES];
@@ -49,19 +49,13 @@ final class TextCache {
         }
     }
 
-    /** By the length, and by eight bytes of beginning, middle and end; those that agree in all that share a place. */
+    /** By the length, and by some bytes from the end to the beginning; texts that agree in these share a place. */
     private static int place(byte[] in, int start, int length) {
-        long mix = length;
-        if (length >= Long.BYTES) {
-            mix = mix * 31 + (long) LONG.get(in, start);
-            mix = mix * 31 + (long) LONG.get(in, start + length / 2 - Long.BYTES / 2);
-            mix = mix * 31 + (long) LONG.get(in, start + length - Long.BYTES);
-        } else {
-            for (int i = start; i < start + length; i++) {
-                mix = mix * 31 + in[i];
-            }
+        int step = 1 + length / SAMPLES;
+        int mix = length;
+        for (int i = start + length - 1; i >= start; i -= step) {
+            mix = 31 * mix + in[i];
         }
-        mix *= 0x9E3779B97F4A7C15L;
-        return (int) (mix >>> 54);
+        return mix * 0x9E3779B9 >>> PLACE_SHIFT;
     }
 }

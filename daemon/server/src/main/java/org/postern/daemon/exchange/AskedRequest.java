@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpRequest;
 import org.postern.api.Apache;
 import org.postern.api.ClientConnection;
@@ -27,7 +28,8 @@ abstract class AskedRequest implements Request {
 
     private final AjpRequest ajp;
     private final Facts facts;
-    private final ForwardedConnection connection;
+    private final AjpExchange exchange;
+    private @Nullable ForwardedConnection connection;
     private final Site site;
     private final Instant received;
     private final Target target;
@@ -42,8 +44,7 @@ abstract class AskedRequest implements Request {
         this.site = arrival.site();
         this.received = arrival.received();
         this.target = target;
-        this.connection =
-                previous == null ? new ForwardedConnection(arrival.exchange(), facts, site.log()) : previous.connection;
+        this.exchange = arrival.exchange();
         this.previous = previous;
     }
 
@@ -64,6 +65,14 @@ abstract class AskedRequest implements Request {
                 : text.replaceAll("[\r\n\0]", " ");
     }
 
+    private ForwardedConnection forwarded() {
+        if (previous != null) {
+            return previous.forwarded();
+        }
+        connection = connection == null ? new ForwardedConnection(exchange, facts, site.log()) : connection;
+        return connection;
+    }
+
     /** What httpd tells besides. */
     final Facts told() {
         return facts;
@@ -71,7 +80,7 @@ abstract class AskedRequest implements Request {
 
     @Override
     public ClientConnection connection() {
-        return connection;
+        return forwarded();
     }
 
     @Override
@@ -181,12 +190,12 @@ abstract class AskedRequest implements Request {
 
     @Override
     public String useragentIp() {
-        return connection.useragentIp();
+        return forwarded().useragentIp();
     }
 
     @Override
     public InetSocketAddress useragentAddr() {
-        return connection.useragentAddr();
+        return forwarded().useragentAddr();
     }
 
     @Override
@@ -245,11 +254,11 @@ abstract class AskedRequest implements Request {
 
     @Override
     public void logError(String message) {
-        connection.logError(message);
+        forwarded().logError(message);
     }
 
     @Override
     public void logError(String message, int level) {
-        connection.logError(message, level);
+        forwarded().logError(message, level);
     }
 }

@@ -28,8 +28,8 @@ abstract class MappedRequest extends AskedRequest {
 
     private final Plan plan;
     private final @Nullable String byHttpd;
-    private final Table notes = new Table();
-    private final Table subprocessEnv = new Table();
+    private @Nullable Table notes;
+    private @Nullable Table subprocessEnv;
     private @Nullable Table options;
     private @Nullable Map<String, Object> attributes;
 
@@ -181,11 +181,13 @@ abstract class MappedRequest extends AskedRequest {
 
     @Override
     public Table subprocessEnv() {
+        subprocessEnv = subprocessEnv == null ? new Table() : subprocessEnv;
         return subprocessEnv;
     }
 
     @Override
     public Table notes() {
+        notes = notes == null ? new Table() : notes;
         return notes;
     }
 

@@ -262,10 +262,9 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
         phase = of;
         handler = null;
         List<List<Handler>> sections = request.handlers(of);
-        for (List<Handler> section : sections) {
-            if (section.stream().anyMatch(RequestRun::isSilent)) {
-                section.removeIf(each -> isSilent(each) && entry(of, each) == null);
-            }
+        for (int i = 0; i < sections.size(); i++) {
+            List<Handler> section = sections.get(i);
+            removeAbsent(of, section);
             if (of.guards() && !section.isEmpty()) {
                 response.head().guarded();
             }
@@ -273,8 +272,16 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
         return sections;
     }
 
-    private static boolean isSilent(Handler handler) {
-        return handler instanceof Handler.Named named && named.silent();
+    /** Removes those that are to be passed over where their module does not have them. */
+    private void removeAbsent(Phase of, List<Handler> section) {
+        for (int i = 0; i < section.size(); ) {
+            Handler each = section.get(i);
+            if (each instanceof Handler.Named named && named.silent() && entry(of, each) == null) {
+                section.remove(i);
+            } else {
+                i++;
+            }
+        }
     }
 
     @Override

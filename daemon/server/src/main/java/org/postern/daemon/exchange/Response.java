@@ -186,7 +186,7 @@ final class Response {
 
     private void append(byte[] bytes, int offset, int length) {
         if (buffered + length > buffer.length) {
-            buffer = Arrays.copyOf(buffer, Math.max(Math.max(128, 2 * buffer.length), buffered + length));
+            buffer = Arrays.copyOf(buffer, Math.max(Math.max(32, 2 * buffer.length), buffered + length));
         }
         System.arraycopy(bytes, offset, buffer, buffered, length);
         buffered += length;

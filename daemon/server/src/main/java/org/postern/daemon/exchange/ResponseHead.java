@@ -215,7 +215,15 @@ final class ResponseHead {
             return DEFAULT_TYPE;
         }
         boolean bare = textWritten && type.regionMatches(true, 0, "text/", 0, 5) && !OutgoingText.isNamedIn(type);
-        return bare ? type + "; charset=UTF-8" : type;
+        return bare ? withCharset(type) : type;
+    }
+
+    private static String withCharset(String type) {
+        return switch (type) {
+            case "text/html" -> DEFAULT_TYPE;
+            case "text/plain" -> "text/plain; charset=UTF-8";
+            default -> type + "; charset=UTF-8";
+        };
     }
 
     /** Headers that this class decides on, and one that would have httpd open files by the handler's word. */

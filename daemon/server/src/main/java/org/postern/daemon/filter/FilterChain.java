@@ -18,7 +18,7 @@ final class FilterChain {
     private static final byte[] NOTHING = new byte[0];
 
     private final FilterStage.Sink sink;
-    private final List<FilterStage> stages = new ArrayList<>();
+    private List<FilterStage> stages = List.of(); // most bodies pass none
     private boolean atWork;
     private boolean ended;
     private @Nullable FilterFailure failure;
@@ -30,6 +30,7 @@ final class FilterChain {
 
     /** Adds a filter behind the others. */
     void add(FilterStage stage) {
+        stages = stages.isEmpty() ? new ArrayList<>() : stages;
         stages.add(stage);
     }
 

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * The filters that an answer's body passes. What is written in small pieces is gathered first, so that a filter sees chunks worth its
  * while, and what is written in huge ones is cut; without filters everything goes straight to the sink.
@@ -13,12 +15,13 @@ public final class OutputFilters {
 
     private static final int CHUNK = 8192;
     private static final int LARGEST = 65_536;
+    private static final byte[] NOTHING = {};
     private static final String INSTEAD = "filter.write";
 
     private final FilterStage.Sink sink;
     private final FilterChain chain;
-    private final List<FilterStage> next = new ArrayList<>(0);
-    private final ByteArrayOutputStream gathered = new ByteArrayOutputStream(0);
+    private List<FilterStage> next = List.of();
+    private @Nullable ByteArrayOutputStream gathered; // where there are filters
 
     /** @param sink what is behind the last filter */
     public OutputFilters(FilterStage.Sink sink) {
@@ -28,9 +31,10 @@ public final class OutputFilters {
 
     /** Adds a filter behind the others, for what is written from now on. */
     public void add(FilterStage stage) {
-        if (gathered.size() == 0) {
+        if (gathered == null || gathered.size() == 0) {
             chain.add(stage);
         } else {
+            next = next.isEmpty() ? new ArrayList<>() : next;
             next.add(stage);
         }
     }
@@ -55,6 +59,7 @@ public final class OutputFilters {
         passToAdded();
         for (int at = 0; at < length; ) {
             int count = Math.min(LARGEST, length - at);
+            gathered = gathered == null ? new ByteArrayOutputStream() : gathered;
             gathered.write(bytes, offset + at, count);
             at += count;
             if (gathered.size() >= CHUNK) {
@@ -65,7 +70,7 @@ public final class OutputFilters {
 
     /** Sends what was gathered through the filters. */
     public void flush() throws IOException {
-        if (gathered.size() > 0) {
+        if (gathered != null && gathered.size() > 0) {
             check();
             pass(false);
         }
@@ -82,9 +87,9 @@ public final class OutputFilters {
 
     /** Forgets what was gathered; what comes next is another body. */
     public void reset() {
-        gathered.reset();
+        gathered = null;
         next.forEach(chain::add);
-        next.clear();
+        next = List.of();
         chain.reopen();
     }
 
@@ -93,13 +98,15 @@ public final class OutputFilters {
         if (!next.isEmpty()) {
             pass(false);
             next.forEach(chain::add);
-            next.clear();
+            next = List.of();
         }
     }
 
     private void pass(boolean last) throws IOException {
-        byte[] chunk = gathered.toByteArray();
-        gathered.reset();
+        byte[] chunk = gathered == null ? NOTHING : gathered.toByteArray();
+        if (gathered != null) {
+            gathered.reset();
+        }
         chain.pass(chunk, last);
     }
 }

@@ -60,8 +60,9 @@ public final class PhaseRunner {
     /** Runs one phase: the handlers of each section, as long as none of them ends the request. */
     public static int run(Calls calls, Phase phase) {
         int result = DECLINED;
-        for (List<Handler> section : calls.handlers(phase)) {
-            result = run(calls, phase, section);
+        List<List<Handler>> sections = calls.handlers(phase);
+        for (int i = 0; i < sections.size(); i++) {
+            result = run(calls, phase, sections.get(i));
             if (result != OK && result != DECLINED) {
                 break;
             }
