@@ -140,6 +140,7 @@ class RestartIT {
     }
 
     @Test
+    @Tag("long")
     void whoeverIsKilledMeanwhile_theNextStartServes() throws Exception {
         try (LaunchedSite site = new LaunchedSite()) {
             site.start();
