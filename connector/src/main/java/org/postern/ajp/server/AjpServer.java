@@ -5,6 +5,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -35,7 +36,7 @@ import org.postern.ajp.loop.LeaderLoops;
 public final class AjpServer implements AutoCloseable {
 
     private final AjpLimits limits;
-    private final Supplier<List<byte[]>> secrets;
+    private final SecretHandler secret;
     private final AjpService service;
     private final AjpMonitor monitor;
     private final AjpReplyWriter writer;
@@ -44,6 +45,8 @@ public final class AjpServer implements AutoCloseable {
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Listeners listeners;
     private volatile Stage stage = Stage.SERVES;
+    private final Supplier<Stage> currentStage = () -> stage;
+    private final BooleanSupplier draining = () -> stage != Stage.SERVES;
 
     /**
      * A server that listens nowhere yet.
@@ -61,7 +64,7 @@ public final class AjpServer implements AutoCloseable {
             int threads,
             boolean epoll) {
         this.limits = limits;
-        this.secrets = secrets;
+        this.secret = new SecretHandler(secrets, monitor);
         this.service = service;
         this.monitor = monitor;
         this.writer = new AjpReplyWriter(limits.packetOut());
@@ -178,13 +181,9 @@ public final class AjpServer implements AutoCloseable {
         }
         pipeline.addLast("stall", new StallHandler(limits.writeTimeout()));
         pipeline.addLast("decoder", decoder);
-        pipeline.addLast("ping", new PingHandler(writer, () -> stage));
-        pipeline.addLast("secret", new SecretHandler(secrets, monitor));
-        pipeline.addLast("exchange", new ExchangeHandler(decoder, writer, limits, service, monitor, this::isDraining));
-    }
-
-    private boolean isDraining() {
-        return stage != Stage.SERVES;
+        pipeline.addLast("ping", new PingHandler(writer, currentStage));
+        pipeline.addLast("secret", secret);
+        pipeline.addLast("exchange", new ExchangeHandler(decoder, writer, limits, service, monitor, draining));
     }
 
     /** How many connections are open. */

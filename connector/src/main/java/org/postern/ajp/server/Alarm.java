@@ -8,22 +8,23 @@ import java.util.function.Consumer;
 import io.netty.channel.ChannelHandlerContext;
 import org.jspecify.annotations.Nullable;
 
-/** Rings on its channel's event loop unless it is stopped in time. To be used there only. */
+/**
+ * Rings on its channel's event loop unless it is stopped in time. To be used there only.
+ *
+ * <p>Every connection has several, and few of them ever run: time and purpose come when one is started.
+ */
 final class Alarm {
 
-    private final Duration time;
-    private final Consumer<ChannelHandlerContext> ring;
     private @Nullable Future<?> running;
 
-    Alarm(Duration time, Consumer<ChannelHandlerContext> ring) {
-        this.time = time;
-        this.ring = ring;
-    }
-
     /** Starts it; one that runs goes on as it is. */
-    void start(ChannelHandlerContext ctx) {
+    void start(ChannelHandlerContext ctx, Duration time, Consumer<ChannelHandlerContext> ring) {
         if (running == null) {
-            running = ctx.executor().schedule(() -> ring(ctx), time.toNanos(), TimeUnit.NANOSECONDS);
+            Runnable rings = () -> {
+                running = null;
+                ring.accept(ctx);
+            };
+            running = ctx.executor().schedule(rings, time.toNanos(), TimeUnit.NANOSECONDS);
         }
     }
 
@@ -32,10 +33,5 @@ final class Alarm {
             running.cancel(false);
             running = null;
         }
-    }
-
-    private void ring(ChannelHandlerContext ctx) {
-        running = null;
-        ring.accept(ctx);
     }
 }

@@ -42,7 +42,7 @@ final class ExchangeHandler extends ChannelDuplexHandler {
     private final AjpService service;
     private final AjpMonitor monitor;
     private final BooleanSupplier draining;
-    private final Alarm bodyAlarm;
+    private final Alarm bodyAlarm = new Alarm();
     private final Farewell farewell;
 
     private @Nullable ServerExchange current;
@@ -62,7 +62,6 @@ final class ExchangeHandler extends ChannelDuplexHandler {
         this.service = service;
         this.monitor = monitor;
         this.draining = draining;
-        this.bodyAlarm = new Alarm(limits.bodyTimeout(), this::bodyTooSlow);
         this.farewell = new Farewell(limits.lingerTimeout());
     }
 
@@ -82,7 +81,7 @@ final class ExchangeHandler extends ChannelDuplexHandler {
         current = exchange;
         waitsForBody = decoder.owed() > 0;
         if (waitsForBody) {
-            bodyAlarm.start(ctx);
+            bodyAlarm.start(ctx, limits.bodyTimeout(), this::bodyTooSlow);
         } else {
             serve(ctx, exchange);
         }
@@ -173,7 +172,7 @@ final class ExchangeHandler extends ChannelDuplexHandler {
         }
         if (reply.asks()) {
             decoder.owe();
-            bodyAlarm.start(ctx);
+            bodyAlarm.start(ctx, limits.bodyTimeout(), this::bodyTooSlow);
         }
         if (reply.ends()) {
             end(ctx, reply, promise);

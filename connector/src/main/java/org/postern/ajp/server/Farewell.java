@@ -14,10 +14,11 @@ import io.netty.channel.socket.DuplexChannel;
  */
 final class Farewell {
 
-    private final Alarm enough;
+    private final Alarm enough = new Alarm();
+    private final Duration linger;
 
     Farewell(Duration linger) {
-        this.enough = new Alarm(linger, ChannelHandlerContext::close);
+        this.linger = linger;
     }
 
     /** Says it after {@code lastAnswer}; once. */
@@ -25,7 +26,7 @@ final class Farewell {
         lastAnswer.addListener((ChannelFutureListener) written -> {
             if (written.isSuccess()) {
                 ((DuplexChannel) ctx.channel()).shutdownOutput();
-                enough.start(ctx);
+                enough.start(ctx, linger, ChannelHandlerContext::close);
             } else {
                 ctx.close();
             }

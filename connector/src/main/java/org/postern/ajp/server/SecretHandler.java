@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,10 @@ import org.postern.ajp.codec.AjpMessage;
  *
  * <p>Where there are none, anybody on this machine may be at the other end of a TCP connection: what such a peer says of the user goes
  * no further. Who may open a unix socket is decided by its mode.
+ *
+ * <p>One serves all connections.
  */
+@ChannelHandler.Sharable
 final class SecretHandler extends ChannelInboundHandlerAdapter {
 
     private final Supplier<List<byte[]>> secrets;

@@ -21,7 +21,7 @@ final class StallHandler extends ChannelOutboundHandlerAdapter {
     private static final int LOOKS = 10;
 
     private final Duration patience;
-    private final Alarm look;
+    private final Alarm look = new Alarm();
 
     private @Nullable Object waiting;
     private long taken;
@@ -29,7 +29,6 @@ final class StallHandler extends ChannelOutboundHandlerAdapter {
 
     StallHandler(Duration patience) {
         this.patience = patience;
-        this.look = new Alarm(patience.dividedBy(LOOKS), this::look);
     }
 
     @Override
@@ -54,7 +53,7 @@ final class StallHandler extends ChannelOutboundHandlerAdapter {
             since = now;
         }
         if (now - since < patience.toNanos()) {
-            look.start(ctx);
+            look.start(ctx, patience.dividedBy(LOOKS), this::look);
         } else {
             ctx.fireUserEventTriggered(new Stalled("response: nothing taken for " + patience.toSeconds() + " s"));
             ctx.close();
