@@ -37,7 +37,8 @@ public final class LeaderLoop extends SingleThreadIoEventLoop {
 
     private final ArrayDeque<Turn> turns = new ArrayDeque<>(); // the leader's
     private volatile @Nullable Thread first;
-    private volatile boolean firstIsBack;
+    private volatile boolean firstIsBack; // and waits
+    private volatile boolean called; // a follower, who has not come yet
     private @Nullable Object seen; // the watch's
 
     LeaderLoop(
@@ -69,6 +70,12 @@ public final class LeaderLoop extends SingleThreadIoEventLoop {
         Turn turn = new Turn(this, service);
         turns.add(turn);
         return turn;
+    }
+
+    /** A thread that takes the loop over must not sleep while there are turns, or while the first thread waits for it. */
+    @Override
+    protected boolean hasTasks() {
+        return super.hasTasks() || !turns.isEmpty() || firstIsBack;
     }
 
     // --- leading
@@ -117,14 +124,16 @@ public final class LeaderLoop extends SingleThreadIoEventLoop {
     private void awaitReturn(Thread self) {
         firstIsBack = true;
         wakeup(false);
-        while (!inEventLoop(self)) {
+        while (!inEventLoop(self) && !owner.compareAndSet(null, self)) {
             LockSupport.park(this);
             Thread.interrupted();
         }
+        firstIsBack = false;
     }
 
     /** A follower's part: leads until the first thread is back, or until it has a long service itself. */
     private void follow() {
+        called = false;
         Thread self = Thread.currentThread();
         if (!owner.compareAndSet(null, self)) {
             return; // whose service took long came back sooner
@@ -133,7 +142,6 @@ public final class LeaderLoop extends SingleThreadIoEventLoop {
         try {
             while (round(self)) {
                 if (firstIsBack) {
-                    firstIsBack = false;
                     Thread leader = Objects.requireNonNull(first);
                     owner.set(leader);
                     LockSupport.unpark(leader);
@@ -142,6 +150,9 @@ public final class LeaderLoop extends SingleThreadIoEventLoop {
             }
         } finally {
             ThreadExecutorMap.setCurrentExecutor(before);
+            if (owner.compareAndSet(self, null)) { // it fails, and another has to lead
+                watch.begun();
+            }
         }
     }
 
@@ -151,24 +162,37 @@ public final class LeaderLoop extends SingleThreadIoEventLoop {
         return owner.compareAndSet(turn, to);
     }
 
+    /** The watch may have taken a turn that was in the loop for none at all. */
     void resume(Turn turn) {
         owner.set(turn);
+        watch.begun();
     }
 
     void takeOver(Turn turn) {
-        if (owner.compareAndSet(turn, null)) {
-            callFollower();
+        if (!owner.compareAndSet(turn, null)) {
+            return;
+        }
+        Throwable noThread = callLeader();
+        if (noThread != null) {
+            watch.begun();
+            failures.accept(noThread);
         }
     }
 
-    /** Where no thread can be had, the watch tries again. */
-    private void callFollower() {
-        try {
-            followers.execute(this::follow);
-        } catch (OutOfMemoryError | RejectedExecutionException noThread) {
-            failures.accept(noThread);
-            watch.begun();
+    /** Has the first thread lead, where it is back, or a follower. Returns why none can be had; then the watch tries again. */
+    private @Nullable Throwable callLeader() {
+        if (firstIsBack) {
+            LockSupport.unpark(first);
+        } else if (!called) {
+            called = true;
+            try {
+                followers.execute(this::follow);
+            } catch (OutOfMemoryError | RejectedExecutionException noThread) {
+                called = false;
+                return noThread;
+            }
         }
+        return null;
     }
 
     /** Interrupts the first thread where it is in a service that the loop has gone on without; the others are the executor's. */
@@ -189,7 +213,7 @@ public final class LeaderLoop extends SingleThreadIoEventLoop {
         Object last = seen;
         seen = now;
         if (now == null) {
-            callFollower(); // one too many finds nothing to do
+            callLeader();
         } else if (now instanceof Turn turn && now == last) {
             takeOver(turn);
         }

@@ -59,8 +59,17 @@ final class Watch implements Runnable {
     private boolean look() {
         boolean busy = false;
         for (LeaderLoop loop : loops) {
-            busy |= loop.look();
+            busy |= look(loop);
         }
         return busy;
+    }
+
+    /** Whatever fails, such as telling that there is no thread, it looks again: without it each long service holds up its loop. */
+    private static boolean look(LeaderLoop loop) {
+        try {
+            return loop.look();
+        } catch (RuntimeException | Error failed) {
+            return true;
+        }
     }
 }
