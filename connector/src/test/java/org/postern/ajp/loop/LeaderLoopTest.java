@@ -91,7 +91,8 @@ class LeaderLoopTest {
             hand.lookTwice();
         }
         assertNotSame(first, hand.leader());
-        assertEquals(count, services.stream().map(HeldService::thread).distinct().count());
+        assertEquals(
+                count, services.stream().map(HeldService::thread).distinct().count());
         assertEquals(count, hand.called(), "one follower for each that blocks");
         services.forEach(HeldService::end);
         hand.awaitLeads(first);
@@ -157,9 +158,8 @@ class LeaderLoopTest {
 
     @Test
     void aThousandTakeOvers_needAsManyThreads_asServicesThatBlockAtOnce() throws Exception {
-        Set<Thread> threads = IntStream.range(0, 1000)
-                .mapToObj(i -> takenOver())
-                .collect(Collectors.toSet());
+        Set<Thread> threads =
+                IntStream.range(0, 1000).mapToObj(i -> takenOver()).collect(Collectors.toSet());
         assertTrue(threads.contains(first));
         assertSame(first, hand.leader());
         assertEquals(1000, hand.called());
@@ -195,8 +195,7 @@ class LeaderLoopTest {
             turn.stepAside();
             seen.complete(story + " " + turn.enter());
         });
-        assertEquals(
-                "in false, entered true true, left false, aside false false", seen.get(10, TimeUnit.SECONDS));
+        assertEquals("in false, entered true true, left false, aside false false", seen.get(10, TimeUnit.SECONDS));
         hand.awaitLeads(first);
         assertEquals(1, hand.called());
     }
