@@ -20,7 +20,8 @@ public interface AjpExchange {
 
     /**
      * Has the event loop's own thread run what serves the request, as soon as the I/O at hand is done: the fast way for what takes a few
-     * microseconds. What takes longer is right too, for the loop goes on with another thread after a millisecond or two.
+     * microseconds. What takes longer is right too, for the loop goes on with another thread after a millisecond or two. What it throws
+     * is treated as what {@link AjpService#service} throws.
      *
      * <p>To be called from {@link AjpService#service}, at most once.
      */

@@ -116,10 +116,14 @@ final class ExchangeHandler extends ChannelDuplexHandler {
         try {
             service.service(exchange);
         } catch (RuntimeException | Error e) {
-            monitor.failed(Peers.name(ctx.channel()), e);
-            if (exchange.takeBack()) {
-                refuse(ctx, Refusal.SERVICE_FAILED, exchange.request());
-            }
+            failed(ctx, exchange, e);
+        }
+    }
+
+    private void failed(ChannelHandlerContext ctx, ServerExchange exchange, Throwable thrown) {
+        monitor.failed(Peers.name(ctx.channel()), thrown);
+        if (exchange.takeBack() && exchange == current) {
+            refuse(ctx, Refusal.SERVICE_FAILED, exchange.request());
         }
     }
 
@@ -127,6 +131,8 @@ final class ExchangeHandler extends ChannelDuplexHandler {
     public void userEventTriggered(ChannelHandlerContext ctx, Object event) throws Exception {
         if (event instanceof Refusal.Event refused) {
             refuse(ctx, refused.refusal(), refused.request());
+        } else if (event instanceof ServerExchange.ServiceFailed failed) {
+            failed(ctx, failed.exchange(), failed.thrown());
         } else if (event instanceof StallHandler.Stalled stalled && current != null) {
             current.lost(stalled.what());
         } else if (event == DRAIN && current == null && !doneFor) {

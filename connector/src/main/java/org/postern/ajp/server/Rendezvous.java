@@ -18,6 +18,7 @@ final class Rendezvous {
 
     private final Channel channel;
     private @Nullable Turn turn;
+    private boolean queued; // something went through the loop's queue, where all that follows has to stay behind it
     private @Nullable String lost;
 
     Rendezvous(Channel channel) {
@@ -32,7 +33,8 @@ final class Rendezvous {
     /** Has the event loop send something: at once, where this is still its thread; else it is woken. */
     void send(Reply reply) {
         Turn mine = turn;
-        if (mine == null || !mine.enter()) {
+        if (mine == null || queued || !mine.enter()) {
+            queued = true;
             channel.writeAndFlush(reply, channel.voidPromise());
             return;
         }

@@ -19,6 +19,9 @@ import org.postern.ajp.loop.LeaderLoop;
  */
 final class ServerExchange implements AjpExchange {
 
+    /** The event that a service has thrown which ran on the loop. */
+    record ServiceFailed(ServerExchange exchange, Throwable thrown) {}
+
     /** Output is gathered up to this many bytes before it is handed to the event loop. */
     private static final int GATHER = 65_536;
 
@@ -94,7 +97,13 @@ final class ServerExchange implements AjpExchange {
 
     @Override
     public void runOnLoop(Runnable service) {
-        rendezvous.borrows(((LeaderLoop) channel.eventLoop()).add(service));
+        rendezvous.borrows(((LeaderLoop) channel.eventLoop()).add(() -> {
+            try {
+                service.run();
+            } catch (RuntimeException | Error thrown) {
+                channel.pipeline().fireUserEventTriggered(new ServiceFailed(this, thrown));
+            }
+        }));
     }
 
     @Override

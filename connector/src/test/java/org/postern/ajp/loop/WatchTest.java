@@ -90,6 +90,7 @@ class WatchTest {
             return Thread.currentThread();
         });
         assertNotSame(first, follower);
+        follower.join();
         assertNotSame(follower, hand.leader());
         service.end();
         hand.awaitLeads(first);

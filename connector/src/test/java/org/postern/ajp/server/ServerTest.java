@@ -61,6 +61,11 @@ abstract class ServerTest {
         serveOnTheLoop(limits, exchange -> threads.execute(() -> run(work, exchange)));
     }
 
+    /** A service that runs on the thread of the only event loop. */
+    void serveInTurns(AjpLimits limits, Work work) throws IOException {
+        serveOnTheLoop(limits, exchange -> exchange.runOnLoop(() -> run(work, exchange)));
+    }
+
     /** A service that gets no thread. */
     void serveOnTheLoop(AjpLimits limits, AjpService service) throws IOException {
         serveOnTheLoops(1, limits, service);
