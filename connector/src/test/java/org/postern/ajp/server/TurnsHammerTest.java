@@ -90,7 +90,8 @@ class TurnsHammerTest extends ServerTest {
         }
     }
 
-    private void serve(AjpExchange exchange, String[] path) throws IOException, InterruptedException, ExecutionException {
+    private void serve(AjpExchange exchange, String[] path)
+            throws IOException, InterruptedException, ExecutionException {
         Random random = new Random(Long.parseLong(path[2]));
         byte[] bytes = new byte[Integer.parseInt(path[3])];
         random.nextBytes(bytes);
@@ -113,7 +114,8 @@ class TurnsHammerTest extends ServerTest {
                 helpers.execute(() -> endQuietly(exchange, bytes, at));
             }
             case IS_HELPED -> {
-                int at = helpers.submit(() -> pieces(exchange, bytes, random, true)).get();
+                int at = helpers.submit(() -> pieces(exchange, bytes, random, true))
+                        .get();
                 end(exchange, bytes, at);
             }
             case IS_INTERRUPTED -> {

@@ -81,7 +81,8 @@ class TurnsTest extends ServerTest {
         gate.countDown();
         for (int i = 0; i < count; i++) {
             assertEquals("/blocks" + i, clients.get(i).answer().body());
-            assertEquals("/again", clients.get(i).ask(ForwardPacket.get("/again")).body());
+            assertEquals(
+                    "/again", clients.get(i).ask(ForwardPacket.get("/again")).body());
         }
     }
 
@@ -181,7 +182,9 @@ class TurnsTest extends ServerTest {
         }
         assertInstanceOf(ReplyPacket.AskBody.class, httpd.next());
         httpd.send(Packets.BODY_END);
-        assertEquals("0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,", httpd.answer().body());
+        assertEquals(
+                "0,1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,",
+                httpd.answer().body());
     }
 
     @Test
@@ -235,10 +238,12 @@ class TurnsTest extends ServerTest {
     @Test
     void serviceThatThrows_isAnsweredForWith500() throws Exception {
         List<Throwable> thrown = List.of(new IllegalStateException("one"), new StackOverflowError("two"));
-        serveOnTheLoop(AjpLimits.DEFAULT, exchange -> exchange.runOnLoop(() -> {
-            int which = Integer.parseInt(exchange.request().uri().substring(1));
-            throwAsIs(thrown.get(which));
-        }));
+        serveOnTheLoop(
+                AjpLimits.DEFAULT,
+                exchange -> exchange.runOnLoop(() -> {
+                    int which = Integer.parseInt(exchange.request().uri().substring(1));
+                    throwAsIs(thrown.get(which));
+                }));
         for (int i = 0; i < 2; i++) {
             Answer answer = connect().ask(ForwardPacket.get("/" + i));
             assertEquals(500, answer.status());
@@ -249,14 +254,16 @@ class TurnsTest extends ServerTest {
 
     @Test
     void serviceThatThrows_whenTheLoopHasGoneOn_isAnsweredForToo() throws Exception {
-        serveOnTheLoop(AjpLimits.DEFAULT, exchange -> exchange.runOnLoop(() -> {
-            try {
-                readAll(exchange);
-            } catch (IOException gone) {
-                throw new AssertionError(gone);
-            }
-            throw new IllegalStateException("late");
-        }));
+        serveOnTheLoop(
+                AjpLimits.DEFAULT,
+                exchange -> exchange.runOnLoop(() -> {
+                    try {
+                        readAll(exchange);
+                    } catch (IOException gone) {
+                        throw new AssertionError(gone);
+                    }
+                    throw new IllegalStateException("late");
+                }));
         AjpClient httpd = connect();
         httpd.send(ForwardPacket.chunkedPost("/"));
         assertInstanceOf(ReplyPacket.AskBody.class, httpd.next());
@@ -267,15 +274,17 @@ class TurnsTest extends ServerTest {
 
     @Test
     void serviceThatThrows_afterTheHead_isSeenAsTruncated() throws Exception {
-        serveOnTheLoop(AjpLimits.DEFAULT, exchange -> exchange.runOnLoop(() -> {
-            try {
-                exchange.start(200, null, List.of());
-                write(exchange, "some");
-            } catch (IOException gone) {
-                throw new AssertionError(gone);
-            }
-            throw new IllegalStateException("late");
-        }));
+        serveOnTheLoop(
+                AjpLimits.DEFAULT,
+                exchange -> exchange.runOnLoop(() -> {
+                    try {
+                        exchange.start(200, null, List.of());
+                        write(exchange, "some");
+                    } catch (IOException gone) {
+                        throw new AssertionError(gone);
+                    }
+                    throw new IllegalStateException("late");
+                }));
         AjpClient httpd = connect();
         httpd.send(ForwardPacket.get("/"));
         assertInstanceOf(ReplyPacket.Head.class, httpd.next());
@@ -285,14 +294,16 @@ class TurnsTest extends ServerTest {
 
     @Test
     void serviceThatThrows_afterItsAnswer_harmsNobody() throws Exception {
-        serveOnTheLoop(AjpLimits.DEFAULT, exchange -> exchange.runOnLoop(() -> {
-            try {
-                answer(exchange, 200, "whole");
-            } catch (IOException gone) {
-                throw new AssertionError(gone);
-            }
-            throw new IllegalStateException("late");
-        }));
+        serveOnTheLoop(
+                AjpLimits.DEFAULT,
+                exchange -> exchange.runOnLoop(() -> {
+                    try {
+                        answer(exchange, 200, "whole");
+                    } catch (IOException gone) {
+                        throw new AssertionError(gone);
+                    }
+                    throw new IllegalStateException("late");
+                }));
         AjpClient httpd = connect();
         for (int i = 0; i < 10; i++) {
             assertEquals("whole", httpd.ask(ForwardPacket.get("/")).body());
@@ -356,14 +367,16 @@ class TurnsTest extends ServerTest {
     void servicesThatTakeTooLong_areInterrupted_whenTheServerCloses() throws Exception {
         CountDownLatch running = new CountDownLatch(3);
         CountDownLatch interrupted = new CountDownLatch(3);
-        serveOnTheLoop(AjpLimits.DEFAULT, exchange -> exchange.runOnLoop(() -> {
-            running.countDown();
-            try {
-                gate.await();
-            } catch (InterruptedException e) {
-                interrupted.countDown();
-            }
-        }));
+        serveOnTheLoop(
+                AjpLimits.DEFAULT,
+                exchange -> exchange.runOnLoop(() -> {
+                    running.countDown();
+                    try {
+                        gate.await();
+                    } catch (InterruptedException e) {
+                        interrupted.countDown();
+                    }
+                }));
         for (int i = 0; i < 3; i++) {
             connect().send(ForwardPacket.get("/"));
         }
@@ -376,18 +389,20 @@ class TurnsTest extends ServerTest {
     void serviceThatMindsNoInterruption_doesNotKeepTheServerFromClosing() throws Exception {
         CountDownLatch running = new CountDownLatch(2);
         CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
-        serveOnTheLoop(AjpLimits.DEFAULT, exchange -> exchange.runOnLoop(() -> {
-            running.countDown();
-            boolean told = false;
-            while (gate.getCount() > 0) {
-                try {
-                    gate.await();
-                } catch (InterruptedException e) {
-                    told = true;
-                }
-            }
-            interrupted.complete(told);
-        }));
+        serveOnTheLoop(
+                AjpLimits.DEFAULT,
+                exchange -> exchange.runOnLoop(() -> {
+                    running.countDown();
+                    boolean told = false;
+                    while (gate.getCount() > 0) {
+                        try {
+                            gate.await();
+                        } catch (InterruptedException e) {
+                            told = true;
+                        }
+                    }
+                    interrupted.complete(told);
+                }));
         AjpClient httpd = connect();
         httpd.send(ForwardPacket.get("/"));
         connect().send(ForwardPacket.get("/"));
