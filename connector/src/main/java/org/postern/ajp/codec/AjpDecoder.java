@@ -25,14 +25,17 @@ import org.postern.ajp.AjpLimits;
 public final class AjpDecoder extends ByteToMessageDecoder {
 
     private final AjpLimits limits;
+    private final ForwardParser parser;
 
     private int owed;
     private boolean answering;
     private boolean broken;
     private @Nullable Future<?> packetTimer;
 
-    public AjpDecoder(AjpLimits limits) {
+    /** @param parser of the channel's event loop */
+    public AjpDecoder(AjpLimits limits, ForwardParser parser) {
         this.limits = limits;
+        this.parser = parser;
     }
 
     /** One more body packet was asked for. */
@@ -169,7 +172,7 @@ public final class AjpDecoder extends ByteToMessageDecoder {
                 return AjpMessage.PING;
             }
             case AjpCodes.FORWARD_REQUEST -> {
-                AjpMessage.Forward forward = ForwardParser.parse(in, payload - 1, limits);
+                AjpMessage.Forward forward = parser.parse(in, payload - 1);
                 answering = true;
                 owed = forward.request().contentLength() > 0 ? 1 : 0;
                 return forward;

@@ -6,14 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.util.concurrent.FastThreadLocal;
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpFields;
 import org.postern.ajp.AjpLimits;
 import org.postern.ajp.AjpRequest;
 
 /**
- * Reads one FORWARD_REQUEST whose packet is whole.
+ * Reads FORWARD_REQUESTs whose packets are whole. One serves all connections of an event loop, and belongs to that.
  *
  * <p>Strict, because what two parsers read differently is how requests are smuggled: unknown codes, missing NULs, lengths past
  * the packet, bytes behind the end, repeated security fields, a Content-Length that is not one number, a Transfer-Encoding that
@@ -21,21 +20,13 @@ import org.postern.ajp.AjpRequest;
  * protocol, the path, the query and the values of headers. Other attributes may have them: httpd itself decodes what it puts
  * there.
  */
-final class ForwardParser {
-
-    /** One for each event loop's thread: what a packet is copied into, and the texts, serve all its connections. */
-    private static final FastThreadLocal<ForwardParser> OWN = new FastThreadLocal<>() {
-        @Override
-        protected ForwardParser initialValue() {
-            return new ForwardParser();
-        }
-    };
+public final class ForwardParser {
 
     private final TextCache texts = new TextCache();
     private byte[] in = new byte[2048];
     private String[] pairs = new String[64];
 
-    private AjpLimits limits = AjpLimits.DEFAULT;
+    private final AjpLimits limits;
     private int at;
     private int end;
     private boolean oneLine;
@@ -53,25 +44,25 @@ final class ForwardParser {
     private @Nullable String session;
     private int keySize;
 
-    private ForwardParser() {}
+    public ForwardParser(AjpLimits limits) {
+        this.limits = limits;
+    }
 
     /**
      * Parses a payload, and takes it out of its buffer.
      *
      * @param length its bytes behind the type byte
      */
-    static AjpMessage.Forward parse(ByteBuf payload, int length, AjpLimits limits) throws AjpProtocolException {
-        ForwardParser parser = OWN.get();
-        parser.begin(payload, length, limits);
-        return parser.forward();
+    AjpMessage.Forward parse(ByteBuf payload, int length) throws AjpProtocolException {
+        begin(payload, length);
+        return forward();
     }
 
-    private void begin(ByteBuf payload, int length, AjpLimits limits) {
+    private void begin(ByteBuf payload, int length) {
         if (in.length < length) {
             in = new byte[length + length / 2];
         }
         payload.readBytes(in, 0, length);
-        this.limits = limits;
         at = 0;
         end = length;
         contentLength = -1;

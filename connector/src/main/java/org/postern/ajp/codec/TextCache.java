@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Texts that came before, by their bytes: most of what httpd sends with a request it has sent with the one before, and finding a text
- * costs a fraction of making it. Each place keeps the text that came last. Belongs to one thread.
+ * costs a fraction of making it. Each pair of places keeps the two texts that came last to it. Belongs to one thread.
  */
 final class TextCache {
 
@@ -36,14 +36,23 @@ final class TextCache {
             return null;
         }
         int place = place(in, start, length);
+        if (isAt(place, in, start, length)) {
+            return texts[place];
+        }
+        return isAt(place ^ 1, in, start, length) ? texts[place ^ 1] : null;
+    }
+
+    private boolean isAt(int place, byte[] in, int start, int length) {
         byte[] key = keys[place];
-        return Arrays.equals(key, 0, key.length, in, start, start + length) ? texts[place] : null;
+        return Arrays.equals(key, 0, key.length, in, start, start + length);
     }
 
     /** Keeps a text, if it is short. */
     void put(byte[] in, int start, int length, String text) {
         if (length <= LONGEST) {
             int place = place(in, start, length);
+            keys[place ^ 1] = keys[place];
+            texts[place ^ 1] = texts[place];
             keys[place] = Arrays.copyOfRange(in, start, start + length);
             texts[place] = text;
         }

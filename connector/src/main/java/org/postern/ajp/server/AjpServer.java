@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -11,6 +13,7 @@ import java.util.function.Supplier;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoop;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
@@ -25,6 +28,7 @@ import org.postern.ajp.AjpMonitor;
 import org.postern.ajp.AjpService;
 import org.postern.ajp.codec.AjpDecoder;
 import org.postern.ajp.codec.AjpReplyWriter;
+import org.postern.ajp.codec.ForwardParser;
 import org.postern.ajp.loop.LeaderLoops;
 
 /**
@@ -42,6 +46,7 @@ public final class AjpServer implements AutoCloseable {
     private final AjpReplyWriter writer;
     private final boolean epoll;
     private final LeaderLoops loops;
+    private final ConcurrentMap<EventLoop, ForwardParser> parsers = new ConcurrentHashMap<>();
     private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
     private final Listeners listeners;
     private volatile Stage stage = Stage.SERVES;
@@ -173,7 +178,7 @@ public final class AjpServer implements AutoCloseable {
             channel.close();
             return;
         }
-        AjpDecoder decoder = new AjpDecoder(limits);
+        AjpDecoder decoder = new AjpDecoder(limits, parsers.computeIfAbsent(channel.eventLoop(), loop -> new ForwardParser(limits)));
         ChannelPipeline pipeline = channel.pipeline();
         if (!limits.idleTimeout().isZero()) {
             pipeline.addLast(

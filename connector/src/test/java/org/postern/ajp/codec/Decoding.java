@@ -31,7 +31,7 @@ final class Decoding implements AutoCloseable {
     }
 
     Decoding(AjpLimits limits) {
-        decoder = new AjpDecoder(limits);
+        decoder = new AjpDecoder(limits, new ForwardParser(limits));
         channel = new EmbeddedChannel();
         channel.freezeTime();
         channel.config().setAllocator(memory);

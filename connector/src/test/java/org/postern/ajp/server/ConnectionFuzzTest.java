@@ -18,6 +18,7 @@ import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpLimits;
 import org.postern.ajp.codec.AjpDecoder;
 import org.postern.ajp.codec.AjpReplyWriter;
+import org.postern.ajp.codec.ForwardParser;
 import org.postern.ajp.kit.ForwardPacket;
 import org.postern.ajp.kit.Packets;
 import org.postern.ajp.kit.ReplyPacket;
@@ -73,7 +74,7 @@ class ConnectionFuzzTest {
         exchanges.clear();
         Heard monitor = new Heard();
         EmbeddedSocket socket = new EmbeddedSocket();
-        AjpDecoder decoder = new AjpDecoder(LIMITS);
+        AjpDecoder decoder = new AjpDecoder(LIMITS, new ForwardParser(LIMITS));
         AjpReplyWriter writer = new AjpReplyWriter(LIMITS.packetOut());
         byte[] secret = {'s'};
         socket.pipeline()

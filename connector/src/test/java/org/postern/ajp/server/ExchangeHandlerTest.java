@@ -21,6 +21,7 @@ import org.postern.ajp.AjpLimits;
 import org.postern.ajp.AjpService;
 import org.postern.ajp.codec.AjpDecoder;
 import org.postern.ajp.codec.AjpReplyWriter;
+import org.postern.ajp.codec.ForwardParser;
 import org.postern.ajp.kit.ForwardPacket;
 import org.postern.ajp.kit.Limits;
 import org.postern.ajp.kit.Packets;
@@ -49,7 +50,7 @@ class ExchangeHandlerTest {
     }
 
     private void serve(AjpLimits limits, AjpService service) {
-        AjpDecoder decoder = new AjpDecoder(limits);
+        AjpDecoder decoder = new AjpDecoder(limits, new ForwardParser(limits));
         AjpReplyWriter writer = new AjpReplyWriter(limits.packetOut());
         socket.pipeline()
                 .addLast(

@@ -86,6 +86,9 @@ final class Admission<T> {
     synchronized @Nullable T leave(Share<T> share) {
         running--;
         share.running--;
+        if (waiting.isEmpty()) {
+            return null;
+        }
         Share<T> next = null;
         for (Share<T> each : waiting) {
             if (each.running < most(places) && (next == null || each.running < next.running)) {

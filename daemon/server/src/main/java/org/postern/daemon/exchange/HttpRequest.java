@@ -34,7 +34,7 @@ final class HttpRequest extends AnsweredRequest {
     private final Interpreter interpreter;
     private final String root;
 
-    private final Map<Phase, List<List<Handler>>> handlers = new EnumMap<>(Phase.class);
+    private @Nullable Begun begun;
 
     // most requests have none of these, and so no collection for them
     private Map<Phase, List<Handler>> added = Map.of();
@@ -61,6 +61,9 @@ final class HttpRequest extends AnsweredRequest {
         this.root = arrival.root();
         this.previous = previous;
     }
+
+    /** The handlers of a phase that has begun, and the phases that began before it. */
+    private record Begun(Phase phase, List<List<Handler>> sections, @Nullable Begun before) {}
 
     // --- for the run of the request
 
@@ -89,6 +92,9 @@ final class HttpRequest extends AnsweredRequest {
     /** Puts the filters in place that directives name; a body that was redirected has passed its own already. */
     void begin(Course run) {
         course = run;
+        if (plan.inputFilters().used().isEmpty() && plan.outputFilters().used().isEmpty()) {
+            return;
+        }
         check("JavaSetInputFilter", plan.inputFilters());
         check("JavaSetOutputFilter", plan.outputFilters());
         if (previous == null) {
@@ -120,9 +126,9 @@ final class HttpRequest extends AnsweredRequest {
      * begins, as a handler before it may go to another file. Where there is no file it is the URL's.
      */
     List<List<Handler>> handlers(Phase of) {
-        List<List<Handler>> begun = handlers.get(of);
-        if (begun != null) {
-            return begun;
+        Begun there = begun(of);
+        if (there != null) {
+            return there.sections();
         }
         boolean ours = of != Phase.CONTENT || OURS.equals(handler());
         List<HandlerList> configured = ours ? plan.handlers(of) : List.of();
@@ -139,8 +145,16 @@ final class HttpRequest extends AnsweredRequest {
         } else if (!more.isEmpty()) {
             last(sections).addAll(more);
         }
-        handlers.put(of, sections);
+        begun = new Begun(of, sections, begun);
         return sections;
+    }
+
+    private @Nullable Begun begun(Phase of) {
+        Begun each = begun;
+        while (each != null && each.phase() != of) {
+            each = each.before();
+        }
+        return each;
     }
 
     /** A section's handlers for the extension of the file, or of the URL. */
@@ -255,12 +269,12 @@ final class HttpRequest extends AnsweredRequest {
             throw new IllegalArgumentException("handler: blank (expected: module or module::member)");
         }
         Handler added = Plans.handler(into.directive(), handler, dir);
-        List<List<Handler>> begun = handlers.get(into);
-        if (begun == null) {
+        Begun there = begun(into);
+        if (there == null) {
             this.added = this.added.isEmpty() ? new EnumMap<>(Phase.class) : this.added;
             this.added.computeIfAbsent(into, p -> new ArrayList<>()).add(added);
         } else {
-            last(begun).add(added);
+            last(there.sections()).add(added);
         }
     }
 

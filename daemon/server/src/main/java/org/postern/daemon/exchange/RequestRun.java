@@ -100,7 +100,9 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
             answerInTime();
             after(Phase.LOG);
             request.rests();
-            request.cleanups().forEach(cleanup -> guarded(cleanup::run));
+            if (!request.cleanups().isEmpty()) {
+                request.cleanups().forEach(cleanup -> guarded(cleanup::run));
+            }
             after(Phase.CLEANUP);
         } finally {
             response.sessions().release();

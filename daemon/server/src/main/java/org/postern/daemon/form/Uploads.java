@@ -34,6 +34,9 @@ final class Uploads implements AutoCloseable {
     /** Removes them all. */
     @Override
     public void close() {
+        if (files.isEmpty()) {
+            return;
+        }
         for (Path file : files) {
             try {
                 Files.deleteIfExists(file);

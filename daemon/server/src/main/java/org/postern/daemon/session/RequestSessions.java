@@ -124,12 +124,17 @@ public final class RequestSessions {
 
     /** Before the head of the answer goes out. */
     public void beforeHead() {
-        open.values().forEach(OpenSession::beforeHead);
+        if (!open.isEmpty()) {
+            open.values().forEach(OpenSession::beforeHead);
+        }
     }
 
     /** Before the answer ends: saves what was changed and lets go of all; the first failure is thrown when that is done. */
     public void finish() {
         finished = true;
+        if (open.isEmpty()) {
+            return;
+        }
         RuntimeException first = null;
         for (OpenSession session : open.values()) {
             try {
@@ -157,6 +162,8 @@ public final class RequestSessions {
     /** Lets go of all, whatever has happened. */
     public void release() {
         finished = true;
-        open.values().forEach(OpenSession::close);
+        if (!open.isEmpty()) {
+            open.values().forEach(OpenSession::close);
+        }
     }
 }
