@@ -178,7 +178,8 @@ public final class AjpServer implements AutoCloseable {
             channel.close();
             return;
         }
-        AjpDecoder decoder = new AjpDecoder(limits, parsers.computeIfAbsent(channel.eventLoop(), loop -> new ForwardParser(limits)));
+        AjpDecoder decoder =
+                new AjpDecoder(limits, parsers.computeIfAbsent(channel.eventLoop(), loop -> new ForwardParser(limits)));
         ChannelPipeline pipeline = channel.pipeline();
         if (!limits.idleTimeout().isZero()) {
             pipeline.addLast(

@@ -63,7 +63,10 @@ final class HttpRequest extends AnsweredRequest {
     }
 
     /** The handlers of a phase that has begun, and the phases that began before it. */
-    private record Begun(Phase phase, List<List<Handler>> sections, @Nullable Begun before) {}
+    private record Begun(
+            Phase phase,
+            List<List<Handler>> sections,
+            @Nullable Begun before) {}
 
     // --- for the run of the request
 
