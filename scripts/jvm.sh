@@ -23,6 +23,16 @@ has_archive() {
     [ -s "$archive" ] && [ "$archive" -nt "$jar" ] && [ "$(cksum <"$archive")" = "$(cat "$archive.sum")" ]
 } 2>/dev/null
 
+# gives_back JDK: whether its JVM knows how to have the C library give memory back.
+gives_back() {
+    local release
+    release=$(jdk_release "$1")
+    case $release in
+    17.0.1[5-9]* | 17.0.[2-9][0-9]*) ;;
+    *) [ "$(jdk_version "$1")" -ge 22 ] ;;
+    esac
+}
+
 # start_options JDK [ARCHIVE]: sets the array options, which POSTERN_JAVA_OPTIONS may override; with ARCHIVE, to make that.
 start_options() {
     local version use=SharedArchiveFile make=ArchiveClassesAtExit
@@ -31,6 +41,10 @@ start_options() {
     options=($(jvm_options "$1") "@$home/scripts/java.opens")
     # The heap grows as it needs to; a 64th of the machine's memory, with which it would begin, is full of garbage first.
     options+=(-XX:InitialRAMPercentage=0.1)
+    # What a burst has left is given back: the heap's part after a minute in which nothing was collected, ...
+    options+=(-XX:G1PeriodicGCInterval=60000 -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=40)
+    # ... and what the compilers had, 25 MB that the C library would keep. A JVM that does not know the option does not start.
+    if gives_back "$1"; then options+=(-XX:TrimNativeHeapInterval=10000); fi
     # Of an archive that it cannot use the JVM says much, and then starts without.
     options+=('-Xlog:cds*=off' '-Xlog:class+path=off')
     [ "$version" -lt 25 ] || { use=AOTCache make=AOTCacheOutput; options+=('-Xlog:aot*=off'); }

@@ -11,9 +11,19 @@ die() {
     exit 1
 }
 
-# The major version in a JDK's release file: 17 for JAVA_VERSION="17.0.15".
+# The version in a JDK's release file: 17.0.15 for JAVA_VERSION="17.0.15".
+jdk_release() {
+    local line
+    while read -r line; do
+        case $line in JAVA_VERSION=*) line=${line#*\"} && echo "${line%%\"*}" ;; esac
+    done <"$1/release"
+} 2>/dev/null
+
+# The first number of that.
 jdk_version() {
-    sed -n 's/^JAVA_VERSION="\([0-9]*\).*/\1/p' "$1/release" 2>/dev/null
+    local release
+    release=$(jdk_release "$1") || :
+    echo "${release%%[!0-9]*}"
 }
 
 # POSTERN_JDK, or the newest JDK from 17 on, of those where Debian keeps them and of JAVA_HOME; empty if there is none.

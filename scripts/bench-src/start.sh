@@ -70,11 +70,11 @@ measure_start() {
 }
 
 measure_idle() {
-    local connections=10000 jdk milliseconds before after holder
+    local connections=10000 jdk milliseconds before after rested holder
     if [[ ${1-} == --connections && ${2-} =~ ^[1-9][0-9]*$ ]]; then connections=$2; else (($# == 0)) || { usage >&2; exit 1; }; fi
     ulimit -n $((connections + 1000)) 2>/dev/null || die "ulimit -n $((connections + 1000)): not allowed"
     prepare
-    printf '\n%-28s%14s%14s%14s\n' '' 'before, MB' 'after, MB' 'growth, MB'
+    printf '\n%-28s%14s%14s%16s%14s\n' '' 'before, MB' 'at once, MB' 'after 2 min, MB' 'growth, MB'
     for jdk in "${jdks[@]}"; do
         start_and_ask "$jdk"
         sleep 1
@@ -82,10 +82,13 @@ measure_idle() {
         coproc holder { load -i -c "$connections"; }
         read -r -u "${holder[0]}" _ || die 'the connections could not be opened'
         after=$(resident)
+        sleep 120 # the launcher has the JVM give back what a burst has left after a minute at rest
+        rested=$(resident)
         # shellcheck disable=SC1083,SC2093  # closes the descriptor of that number
         exec {holder[1]}>&-
         wait "$holder_PID" || :
-        printf '%-28s%14d%14d%14d\n' "${jdk##*/}" $((before / 1024)) $((after / 1024)) $(((after - before) / 1024))
+        printf '%-28s%14d%14d%16d%14s\n' "${jdk##*/}" $((before / 1024)) $((after / 1024)) $((rested / 1024)) \
+            "$(((after - before) / 1024)), $(((rested - before) / 1024))"
         stop_daemon
     done
 }
