@@ -1,0 +1,49 @@
+package org.postern.daemon.exchange;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+/** When a section's requests run on the event loop's own thread. */
+class PaceTest {
+
+    private static final long SHORT = 200_000;
+
+    private final Pace pace = new Pace();
+
+    private void run(int times, long nanos) {
+        for (int i = 0; i < times; i++) {
+            pace.ran(nanos);
+        }
+    }
+
+    @Test
+    void aSection_isSlow_untilEightHaveRunShort() {
+        run(7, SHORT);
+        assertFalse(pace.isFast());
+        run(1, SHORT);
+        assertTrue(pace.isFast());
+        run(1000, SHORT);
+        assertTrue(pace.isFast());
+    }
+
+    @Test
+    void aLongOne_makesItSlow_for256ShortOnes() {
+        run(100, 0);
+        run(1, SHORT + 1);
+        run(255, 0);
+        assertFalse(pace.isFast());
+        run(1, 0);
+        assertTrue(pace.isFast());
+    }
+
+    @Test
+    void oneInALongRow_makesItSlowAnew() {
+        run(1, SHORT + 1);
+        run(255, 0);
+        run(1, SHORT + 1);
+        run(255, 0);
+        assertFalse(pace.isFast());
+    }
+}
