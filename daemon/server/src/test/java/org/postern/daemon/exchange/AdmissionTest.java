@@ -52,7 +52,12 @@ class AdmissionTest {
         Share<String> other = admission.share();
         assertEquals(
                 List.of(
-                        Decision.RUNS, Decision.RUNS, Decision.RUNS, Decision.WAITS, Decision.WAITS, Decision.WAITS,
+                        Decision.RUNS,
+                        Decision.RUNS,
+                        Decision.RUNS,
+                        Decision.WAITS,
+                        Decision.WAITS,
+                        Decision.WAITS,
                         Decision.REFUSED),
                 List.of(enter(admission, flood, "1", "2", "3", "4", "5", "6", "7")));
         assertEquals(
@@ -219,7 +224,8 @@ class AdmissionTest {
 
         private void check() {
             assertTrue(running <= places);
-            assertTrue(running == places || sites.stream().noneMatch(this::mayGoOn), "a place is free for one that waits");
+            assertTrue(
+                    running == places || sites.stream().noneMatch(this::mayGoOn), "a place is free for one that waits");
             assertEquals(
                     answered + " answered, " + running + " running, " + waiting + " waiting, " + refused + " refused",
                     admission.counts());

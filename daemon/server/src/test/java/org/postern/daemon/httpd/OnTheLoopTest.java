@@ -81,7 +81,11 @@ class OnTheLoopTest {
                 req.write("left");
                 return OK;
                 """);
-        assertEquals("left", untilDone("/leaves/?now", "false false").get(60, TimeUnit.SECONDS).body());
+        assertEquals(
+                "left",
+                untilDone("/leaves/?now", "false false")
+                        .get(60, TimeUnit.SECONDS)
+                        .body());
         fitForTheNext("/leaves/");
         SITE.page("loader", "Thread.currentThread().getContextClassLoader().getName()");
         String usual = SITE.get("/loader/").body();

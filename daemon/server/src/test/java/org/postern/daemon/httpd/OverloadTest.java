@@ -64,7 +64,8 @@ class OverloadTest {
     void aSiteThatIsFlooded_leavesPlacesToTheOther_andIsWellAgainAtOnce() throws Exception {
         List<Http> held = new ArrayList<>();
         try (Gate gate = new Gate()) {
-            SITE.handler("held", "if (\"hold\".equals(req.args())) { " + gate.here() + " } req.write(\"done\"); return OK;");
+            SITE.handler(
+                    "held", "if (\"hold\".equals(req.args())) { " + gate.here() + " } req.write(\"done\"); return OK;");
             assertEquals("done", SITE.get("/held/").body());
             assertEquals("done", SITE.get("/held/", OTHER).body());
             awaitLoad("2 answered, 0 running, 0 waiting, 0 refused");
@@ -91,7 +92,8 @@ class OverloadTest {
             assertEquals(503, SITE.get("/held/").status());
             List<String> lines = SITE.logged("PN0206");
             assertEquals(2, lines.size());
-            assertTrue(lines.get(1).contains("3 requests run, 3 wait, and 4 more since the last such line"), lines.get(1));
+            assertTrue(
+                    lines.get(1).contains("3 requests run, 3 wait, and 4 more since the last such line"), lines.get(1));
 
             gate.open();
             for (Http each : held) {
