@@ -22,6 +22,7 @@ import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -105,11 +106,18 @@ class ArchiveIT {
     }
 
     @Test
-    void archive_isUsedAsItIs_untilTheNextBuild() throws Exception {
+    void archive_isUsedAsItIs() throws Exception {
         replace(made);
         FileTime before = Files.getLastModifiedTime(archive);
         assertTrue(usesArchive());
         assertEquals(before, Files.getLastModifiedTime(archive));
+    }
+
+    @Test
+    @Tag("long")
+    void archive_isMadeAnew_afterTheNextBuild() throws Exception {
+        replace(made);
+        FileTime before = Files.getLastModifiedTime(archive);
         Path jar = home.resolve(TARGET + "/postern-server.jar");
         FileTime built = Files.getLastModifiedTime(jar);
         Files.setLastModifiedTime(jar, FileTime.from(Instant.now()));
@@ -122,13 +130,20 @@ class ArchiveIT {
         }
     }
 
+    /** With this one a JVM 17 crashes. */
+    @Test
+    void archiveThatWasCutOff_isPassedOver() throws Exception {
+        replace(Arrays.copyOf(made, made.length / 2));
+        assertFalse(usesArchive());
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"empty", "cut off", "text", "another JVM's"})
+    @ValueSource(strings = {"empty", "text", "another JVM's"})
+    @Tag("long")
     void archiveThatCannotBeUsed_isPassedOver(String how) throws Exception {
         replace(
                 switch (how) {
                     case "empty" -> new byte[0];
-                    case "cut off" -> Arrays.copyOf(made, made.length / 2);
                     case "text" -> "what is this?\n".repeat(10000).getBytes(StandardCharsets.UTF_8);
                     default -> withoutVersion();
                 });
@@ -136,6 +151,7 @@ class ArchiveIT {
     }
 
     @Test
+    @Tag("long")
     void archiveForAnotherClassPath_isPassedOver() throws Exception {
         replace(made);
         Path more = home.resolve(TARGET + "/lib/a.jar");
@@ -166,6 +182,7 @@ class ArchiveIT {
     }
 
     @Test
+    @Tag("long")
     void archiveThatCannotBeMade_startsWithout() throws Exception {
         Files.deleteIfExists(archive);
         Path lock = home.resolve(TARGET + "/archive.lock");
