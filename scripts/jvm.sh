@@ -9,18 +9,16 @@ class_path() (
     printf ':%s' "$target"/lib/*.jar
 )
 
-# archive_of JDK: the file with its archive, which no other JDK, and no other folder, could use.
-archive_of() {
+# name_archive JDK: sets archive, the file that no other JDK, and no other folder, could use. To be called before what stands below.
+name_archive() {
     local known
-    known=$(cat "$1/release" - <<<"$home" | cksum)
-    echo "$target/start-${known%% *}.archive"
+    known=$(cksum <<<"$(<"$1/release")$home")
+    archive=$target/start-${known%% *}.archive
 }
 
-# Whether a JDK's archive is there, and whole: a JVM 17 crashes with a damaged one.
+# Whether the archive is there, and whole: a JVM 17 crashes with a damaged one.
 has_archive() {
-    local archive
-    archive=$(archive_of "$1")
-    [ -s "$archive" ] && [ "$archive" -nt "$jar" ] && [ "$(cksum <"$archive")" = "$(cat "$archive.sum")" ]
+    [ -s "$archive" ] && [ "$archive" -nt "$jar" ] && [ "$(cksum <"$archive")" = "$(<"$archive.sum")" ]
 } 2>/dev/null
 
 # gives_back JDK: whether its JVM knows how to have the C library give memory back.
@@ -50,8 +48,8 @@ start_options() {
     [ "$version" -lt 25 ] || { use=AOTCache make=AOTCacheOutput; options+=('-Xlog:aot*=off'); }
     if [ $# -gt 1 ]; then
         options+=("-XX:$make=$2")
-    elif has_archive "$1"; then
-        options+=("-XX:$use=$(archive_of "$1")")
+    elif has_archive; then
+        options+=("-XX:$use=$archive")
     fi
 }
 
@@ -84,8 +82,6 @@ make_archive() { # JDK ARCHIVE
 # rehearse JDK: makes the archive, after each build. One that runs keeps its own, as a file is never written to under its name.
 # Where it cannot be made, starts are slower, and nobody tries again before the next build: the file is empty then.
 rehearse() {
-    local archive
-    archive=$(archive_of "$1")
     { [ -w "$target" ] && [ ! "$archive" -nt "$jar" ] && exec 8>"$target/archive.lock"; } 2>/dev/null || return 0
     if flock -n 8; then
         rm -f "$archive.new"

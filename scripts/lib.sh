@@ -1,6 +1,6 @@
 # What the scripts share: the newest JDK, missing packages, the build. Sourced, not run.
 
-home=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+home=$(cd "${BASH_SOURCE[0]%/*}/.." && pwd)
 jar=$home/daemon/server/target/postern-server.jar
 
 # The JVM names files in the locale's character set, and in POSIX, a bare machine's locale, cannot open "grün.java".
