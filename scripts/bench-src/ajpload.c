@@ -1,11 +1,12 @@
 /*
  * ajpload: loads an AJP13 server as httpd would, without httpd.
  *
- *     ajpload [-1] [-i] [-c CONNECTIONS] [-d SECONDS] [-s SECRET] [-a NAME=VALUE]... ADDRESS REQ_URI
+ *     ajpload [-1] [-i] [-c CONNECTIONS] [-d SECONDS] [-n REQUESTS] [-s SECRET] [-a NAME=VALUE]... ADDRESS REQ_URI
  *
  * ADDRESS is a port on 127.0.0.1 or the path of a Unix socket. Closed loop: each connection sends a GET, waits for the end
  * of its answer, and sends it again. -a adds a request attribute, in the order given, as mod_proxy_ajp does for a
- * variable AJP_NAME. Prints one line:
+ * variable AJP_NAME. With -n, there are that many different requests, sent in turn by all connections together: "{}" in REQ_URI and
+ * in values of attributes is the request's number, from 0 on. Prints one line:
  *
  *     REQUESTS requests/s  ERRORS errors  p50 MICROSECONDS us  p99 MICROSECONDS us
  *
@@ -48,8 +49,15 @@ struct connection {
     unsigned char in[LARGEST_PACKET];
 };
 
-static unsigned char request[8192]; /* mod_proxy_ajp's packets are no larger unless configured */
-static size_t request_size = HEADER;
+struct request {
+    size_t size;
+    unsigned char bytes[]; /* the whole packet */
+};
+
+static unsigned char draft[8192]; /* where it is built; mod_proxy_ajp's are no larger unless configured */
+static size_t draft_size;
+static struct request **requests;
+static int request_count = 1, next_request;
 static uint32_t latencies[SECOND + 1]; /* answers by microseconds; the last: a second or more */
 static int epoll;
 static bool once; /* -1: the body is wanted, not the rate */
@@ -63,10 +71,10 @@ static int64_t now(void)
 
 static void put(const void *bytes, size_t n)
 {
-    if (n > sizeof request - request_size)
-        errx(2, "the request does not fit into a packet of %zu bytes", sizeof request);
-    memcpy(request + request_size, bytes, n);
-    request_size += n;
+    if (n > sizeof draft - draft_size)
+        errx(2, "the request does not fit into a packet of %zu bytes", sizeof draft);
+    memcpy(draft + draft_size, bytes, n);
+    draft_size += n;
 }
 
 static void put_byte(unsigned char value)
@@ -92,14 +100,32 @@ static void put_string(const char *text)
     put_text(text, strlen(text));
 }
 
-static void put_attribute(const char *pair)
+/* A string whose "{}" are the request's number. */
+static void put_numbered(const char *text, int number)
+{
+    char filled[sizeof draft];
+    size_t length = 0;
+
+    while (*text && length + 16 < sizeof filled)
+        if (text[0] == '{' && text[1] == '}') {
+            length += sprintf(filled + length, "%d", number);
+            text += 2;
+        } else {
+            filled[length++] = *text++;
+        }
+    if (*text)
+        errx(2, "the request does not fit into a packet of %zu bytes", sizeof draft);
+    put_text(filled, length);
+}
+
+static void put_attribute(const char *pair, int number)
 {
     const char *equals = strchr(pair, '=');
     if (!equals)
         errx(2, "-a %s: expected NAME=VALUE", pair);
     put_byte(ATTRIBUTE);
     put_text(pair, equals - pair);
-    put_string(equals + 1);
+    put_numbered(equals + 1, number);
 }
 
 static void put_headers(void)
@@ -123,12 +149,13 @@ static void put_headers(void)
 }
 
 /* The fields in mod_proxy_ajp's order: what comes first is what a server may rely on to come first. */
-static void build_request(const char *uri, const char *secret, char **attributes, int attribute_count)
+static struct request *build_request(const char *uri, const char *secret, char **attributes, int attribute_count, int number)
 {
+    draft_size = HEADER;
     put_byte(2); /* FORWARD_REQUEST */
     put_byte(2); /* GET */
     put_string("HTTP/1.1");
-    put_string(uri);
+    put_numbered(uri, number);
     put_string("127.0.0.1");
     put_short(0xFFFF); /* no remote host: httpd looks up none */
     put_string("localhost");
@@ -139,15 +166,21 @@ static void build_request(const char *uri, const char *secret, char **attributes
         put_byte(SECRET);
         put_string(secret);
     }
-    put_attribute("AJP_REMOTE_PORT=50000");
-    put_attribute("AJP_LOCAL_ADDR=127.0.0.1");
+    put_attribute("AJP_REMOTE_PORT=50000", number);
+    put_attribute("AJP_LOCAL_ADDR=127.0.0.1", number);
     for (int i = 0; i < attribute_count; i++)
-        put_attribute(attributes[i]);
+        put_attribute(attributes[i], number);
     put_byte(ATTRIBUTES_END);
-    request[0] = 0x12;
-    request[1] = 0x34;
-    request[2] = (request_size - HEADER) >> 8;
-    request[3] = (request_size - HEADER) & 0xFF;
+    draft[0] = 0x12;
+    draft[1] = 0x34;
+    draft[2] = (draft_size - HEADER) >> 8;
+    draft[3] = (draft_size - HEADER) & 0xFF;
+    struct request *request = malloc(sizeof *request + draft_size);
+    if (!request)
+        err(1, "%d requests", request_count);
+    request->size = draft_size;
+    memcpy(request->bytes, draft, draft_size);
+    return request;
 }
 
 static int dial(const char *address)
@@ -180,9 +213,12 @@ static void open_connection(struct connection *c, const char *address)
 /* A failure to write needs no look: reading will meet it. */
 static void send_request(struct connection *c)
 {
+    const struct request *request = requests[next_request];
+
+    next_request = (next_request + 1) % request_count;
     c->status = 0;
     c->sent = now();
-    ssize_t ignored = write(c->fd, request, request_size);
+    ssize_t ignored = write(c->fd, request->bytes, request->size);
     (void)ignored;
 }
 
@@ -323,20 +359,26 @@ int main(int argc, char **argv)
     const char *secret = NULL;
     bool idle = false;
 
-    while ((option = getopt(argc, argv, "1ic:d:s:a:")) != -1) {
+    while ((option = getopt(argc, argv, "1ic:d:n:s:a:")) != -1) {
         switch (option) {
         case '1': once = true; break;
         case 'i': idle = true; break;
         case 'c': count = positive(optarg, option); break;
         case 'd': seconds = positive(optarg, option); break;
+        case 'n': request_count = positive(optarg, option); break;
         case 's': secret = optarg; break;
         case 'a': attributes[attribute_count++] = optarg; break;
         default: return 2;
         }
     }
     if (argc - optind != 2)
-        errx(2, "usage: ajpload [-1] [-i] [-c CONNECTIONS] [-d SECONDS] [-s SECRET] [-a NAME=VALUE]... PORT|SOCKET REQ_URI");
-    build_request(argv[optind + 1], secret, attributes, attribute_count);
+        errx(2, "usage: ajpload [-1] [-i] [-c CONNECTIONS] [-d SECONDS] [-n REQUESTS] [-s SECRET] [-a NAME=VALUE]... "
+                "PORT|SOCKET REQ_URI");
+    requests = calloc(request_count, sizeof *requests);
+    if (!requests)
+        err(1, "%d requests", request_count);
+    for (int i = 0; i < request_count; i++)
+        requests[i] = build_request(argv[optind + 1], secret, attributes, attribute_count, i);
     signal(SIGPIPE, SIG_IGN); /* a server that hangs up is an error to count */
     epoll = epoll_create1(0);
     struct connection *connections = calloc(count, sizeof *connections);
