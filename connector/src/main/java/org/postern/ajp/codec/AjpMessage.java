@@ -10,7 +10,7 @@ public sealed interface AjpMessage {
     record Ping() implements AjpMessage {}
 
     /** A forward request; {@code secret} is what the peer offered, or null. */
-    record Forward(AjpRequest request, @Nullable String secret) implements AjpMessage {
+    record Forward(AjpRequest request, byte @Nullable [] secret) implements AjpMessage {
 
         /** Without the secret, which belongs into no log. */
         @Override

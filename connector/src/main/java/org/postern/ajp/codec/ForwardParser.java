@@ -37,7 +37,7 @@ public final class ForwardParser {
     private @Nullable String authType;
     private @Nullable String query;
     private @Nullable String route;
-    private @Nullable String secret;
+    private byte @Nullable [] secret;
     private @Nullable String storedMethod;
     private @Nullable String certificate;
     private @Nullable String cipher;
@@ -241,12 +241,19 @@ public final class ForwardParser {
         return filled + 2;
     }
 
-    /** Not looked up among the texts that came before: how long that takes would tell how much of a guess is right. */
-    private String secret() throws AjpProtocolException {
+    /** Bytes, and not looked up among the texts that came before: how long that takes would tell how much of a guess is right. */
+    private byte[] secret() throws AjpProtocolException {
         if (secret != null) {
             throw bad("secret", "given twice");
         }
-        return required("secret", false);
+        int length = stringLength("secret");
+        if (length < 0) {
+            throw bad("secret", "null");
+        }
+        byte[] bytes = Arrays.copyOfRange(in, at, at + length);
+        at += length;
+        closing("secret");
+        return bytes;
     }
 
     private String once(String field, @Nullable String before) throws AjpProtocolException {
@@ -294,16 +301,29 @@ public final class ForwardParser {
 
     /** @param keep whether the text may stay in memory for requests to come */
     private @Nullable String string(String field, boolean keep) throws AjpProtocolException {
-        int length = u16(field);
-        if (length == AjpCodes.NULL_STRING) {
+        int length = stringLength(field);
+        if (length < 0) {
             return null;
         }
-        need(field, length + 1);
         String value = text(length, keep);
+        closing(field);
+        return value;
+    }
+
+    /** How many bytes a string has, which are all here with the NUL behind them; -1 for null. */
+    private int stringLength(String field) throws AjpProtocolException {
+        int length = u16(field);
+        if (length == AjpCodes.NULL_STRING) {
+            return -1;
+        }
+        need(field, length + 1);
+        return length;
+    }
+
+    private void closing(String field) throws AjpProtocolException {
         if (in[at++] != 0) {
             throw bad(field, "no NUL behind it");
         }
-        return value;
     }
 
     private String text(int length, boolean keep) {

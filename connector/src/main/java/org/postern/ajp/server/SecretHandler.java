@@ -2,7 +2,6 @@ package org.postern.ajp.server;
 
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
 import java.util.function.Supplier;
@@ -26,6 +25,8 @@ import org.postern.ajp.codec.AjpMessage;
  */
 @ChannelHandler.Sharable
 final class SecretHandler extends ChannelInboundHandlerAdapter {
+
+    private static final byte[] NOTHING = {};
 
     private final Supplier<List<byte[]>> secrets;
     private final AjpMonitor monitor;
@@ -53,11 +54,12 @@ final class SecretHandler extends ChannelInboundHandlerAdapter {
         return !secrets.get().isEmpty() || local != null && !(local instanceof InetSocketAddress);
     }
 
-    private boolean isRight(@Nullable String offered) {
+    private boolean isRight(byte @Nullable [] offered) {
         List<byte[]> known = secrets.get();
-        byte[] bytes = offered == null ? new byte[0] : offered.getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = offered == null ? NOTHING : offered;
         boolean right = known.isEmpty();
-        for (byte[] secret : known) {
+        for (int i = 0; i < known.size(); i++) {
+            byte[] secret = known.get(i);
             right |= secret.length > 0 && MessageDigest.isEqual(secret, bytes);
         }
         return right;

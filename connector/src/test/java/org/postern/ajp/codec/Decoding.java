@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -115,7 +116,7 @@ final class Decoding implements AutoCloseable {
                             request.route(),
                             String.valueOf(request.tls()),
                             request.attributes().entries().toString(),
-                            forward.secret());
+                            Arrays.toString(forward.secret()));
         }
         return "ping";
     }

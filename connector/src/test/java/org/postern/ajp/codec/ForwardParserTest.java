@@ -1,5 +1,6 @@
 package org.postern.ajp.codec;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -153,7 +154,7 @@ class ForwardParserTest {
                 .attribute(0x09, "00ff")
                 .keySize(128));
         AjpRequest request = forward.request();
-        assertEquals("s3cret", forward.secret());
+        assertArrayEquals("s3cret".getBytes(StandardCharsets.UTF_8), forward.secret());
         assertFalse(forward.toString().contains("s3cret"));
         assertEquals("ann", request.remoteUser());
         assertEquals("Basic", request.authType());
