@@ -1,6 +1,7 @@
 package org.postern.daemon.exchange;
 
 import java.time.Instant;
+import java.util.Objects;
 
 import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpRequest;
@@ -20,7 +21,6 @@ record Arrival(
         Facts facts,
         Plan plan,
         Interpreter interpreter,
-        Site site,
         String root,
         Response response,
         Form form,
@@ -28,5 +28,11 @@ record Arrival(
 
     AjpRequest ajp() {
         return exchange.request();
+    }
+
+    /** The virtual host. */
+    Site site() {
+        String name = Objects.requireNonNull(facts.site(), "a request without site has gone nowhere");
+        return new Site(name, facts.serverAdmin(), ajp().serverPort(), interpreter.log());
     }
 }

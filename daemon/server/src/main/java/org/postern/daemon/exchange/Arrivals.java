@@ -47,7 +47,6 @@ final class Arrivals implements AutoCloseable {
         Facts facts = new Facts(ajp.attributes());
         Interpreter interpreter = route.interpreter();
         AjpExchange exchange = route.plan().timeout() == 0 ? forwarded : new TimedExchange(forwarded);
-        Site site = new Site(route.site(), facts.serverAdmin(), ajp.serverPort(), interpreter.log());
         Response response = new Response(
                 exchange,
                 ajp.method().equals("HEAD"),
@@ -60,7 +59,6 @@ final class Arrivals implements AutoCloseable {
                 facts,
                 route.plan(),
                 interpreter,
-                site,
                 route.root(),
                 response,
                 forms.of(interpreter.label()),

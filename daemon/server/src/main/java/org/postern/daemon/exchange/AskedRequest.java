@@ -9,7 +9,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.ajp.AjpExchange;
 import org.postern.ajp.AjpRequest;
 import org.postern.api.Apache;
 import org.postern.api.ClientConnection;
@@ -28,9 +27,9 @@ abstract class AskedRequest implements Request {
 
     private final AjpRequest ajp;
     private final Facts facts;
-    private final AjpExchange exchange;
     private @Nullable ForwardedConnection connection;
-    private final Site site;
+    private final Arrival arrival;
+    private @Nullable Site site;
     private final Instant received;
     private final Target target;
     private final @Nullable AskedRequest previous;
@@ -41,10 +40,9 @@ abstract class AskedRequest implements Request {
     AskedRequest(Arrival arrival, Target target, @Nullable AskedRequest previous) {
         this.ajp = arrival.ajp();
         this.facts = arrival.facts();
-        this.site = arrival.site();
+        this.arrival = arrival;
         this.received = arrival.received();
         this.target = target;
-        this.exchange = arrival.exchange();
         this.previous = previous;
     }
 
@@ -65,11 +63,19 @@ abstract class AskedRequest implements Request {
                 : text.replaceAll("[\r\n\0]", " ");
     }
 
+    private Site site() {
+        if (previous != null) {
+            return previous.site();
+        }
+        site = site == null ? arrival.site() : site;
+        return site;
+    }
+
     private ForwardedConnection forwarded() {
         if (previous != null) {
             return previous.forwarded();
         }
-        connection = connection == null ? new ForwardedConnection(exchange, facts, site.log()) : connection;
+        connection = connection == null ? new ForwardedConnection(arrival.exchange(), facts, site().log()) : connection;
         return connection;
     }
 
@@ -85,7 +91,7 @@ abstract class AskedRequest implements Request {
 
     @Override
     public Server server() {
-        return site;
+        return site();
     }
 
     @Override

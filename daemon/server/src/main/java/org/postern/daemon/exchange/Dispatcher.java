@@ -67,7 +67,8 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     @Override
     public void service(AjpExchange exchange) {
         Route route = routes.known(exchange.request());
-        ServedRequest request = new ServedRequest(exchange, route, route == null ? newcomers : route.share());
+        ServedRequest request =
+                new ServedRequest(exchange, route, route == null ? newcomers : route.share(), this);
         switch (admission.enter(request.share(), request)) {
             case RUNS -> start(request);
             case WAITS -> LOG.debug("no place yet: {}", request);
@@ -83,7 +84,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         Route route = request.route();
         try {
             if (route != null && route.pace().isFast() && opening.getCount() == 0) {
-                request.exchange().runOnLoop(() -> runOne(request));
+                request.exchange().runOnLoop(request);
             } else {
                 workers.execute(() -> runAll(request));
             }
@@ -94,7 +95,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     }
 
     /** On an event loop's thread, which has no time for those that wait. */
-    private void runOne(ServedRequest request) {
+    void runOne(ServedRequest request) {
         ServedRequest next = run(request);
         if (next == null) {
             return;

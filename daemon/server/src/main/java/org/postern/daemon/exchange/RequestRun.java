@@ -101,7 +101,7 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
             after(Phase.LOG);
             request.rests();
             if (!request.cleanups().isEmpty()) {
-                request.cleanups().forEach(cleanup -> guarded(cleanup::run));
+                request.cleanups().forEach(this::cleanUp);
             }
             after(Phase.CLEANUP);
         } finally {
@@ -238,22 +238,30 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
     // --- log and cleanup
 
     private void after(Phase last) {
-        guarded(() -> PhaseRunner.run(this, last));
+        try {
+            PhaseRunner.run(this, last);
+        } catch (Throwable failure) {
+            late(failure);
+        }
     }
 
     /** What runs when the answer is out can break nothing any more; that it failed is for the log alone. */
-    private void guarded(Runnable step) {
+    private void late(Throwable failure) {
+        arrival.interpreter()
+                .log()
+                .error(
+                        "{} {} [request \"{}\"]",
+                        Code.CLEANUP_THREW.id(),
+                        Tellable.of(failure),
+                        LogText.of(request.theRequest()),
+                        failure);
+    }
+
+    private void cleanUp(Runnable cleanup) {
         try {
-            step.run();
+            cleanup.run();
         } catch (Throwable failure) {
-            arrival.interpreter()
-                    .log()
-                    .error(
-                            "{} {} [request \"{}\"]",
-                            Code.CLEANUP_THREW.id(),
-                            Tellable.of(failure),
-                            LogText.of(request.theRequest()),
-                            failure);
+            late(failure);
         }
     }
 

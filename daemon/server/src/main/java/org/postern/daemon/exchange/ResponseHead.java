@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.LongStream;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.Table;
@@ -16,6 +17,9 @@ final class ResponseHead {
     private static final String CACHES = "Cache-Control";
     private static final String PRIVATE = "private";
     private static final String DEFAULT_TYPE = "text/html; charset=UTF-8";
+
+    private static final List<Map.Entry<String, String>> SHORT =
+            LongStream.range(0, 1024).mapToObj(ResponseHead::lengthEntry).toList();
 
     private final Table headersOut = new Table();
     private final Table errHeadersOut;
@@ -169,7 +173,7 @@ final class ResponseHead {
                 head.add(Map.entry("Content-Type", typeOnTheWire()));
             }
             if (contentLength >= 0) {
-                head.add(Map.entry("Content-Length", Long.toString(contentLength)));
+                head.add(contentLengthOnTheWire());
             }
         }
         if (handedOver != null) {
@@ -216,6 +220,15 @@ final class ResponseHead {
         }
         boolean bare = textWritten && type.regionMatches(true, 0, "text/", 0, 5) && !OutgoingText.isNamedIn(type);
         return bare ? withCharset(type) : type;
+    }
+
+    /** Short answers come often. */
+    private Map.Entry<String, String> contentLengthOnTheWire() {
+        return contentLength < SHORT.size() ? SHORT.get((int) contentLength) : lengthEntry(contentLength);
+    }
+
+    private static Map.Entry<String, String> lengthEntry(long length) {
+        return Map.entry("Content-Length", Long.toString(length));
     }
 
     private static String withCharset(String type) {

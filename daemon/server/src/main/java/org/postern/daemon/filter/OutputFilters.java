@@ -19,39 +19,45 @@ public final class OutputFilters {
     private static final String INSTEAD = "filter.write";
 
     private final FilterStage.Sink sink;
-    private final FilterChain chain;
+    private @Nullable FilterChain chain; // where there are filters
     private List<FilterStage> next = List.of();
-    private @Nullable ByteArrayOutputStream gathered; // where there are filters
+    private @Nullable ByteArrayOutputStream gathered;
 
     /** @param sink what is behind the last filter */
     public OutputFilters(FilterStage.Sink sink) {
         this.sink = sink;
-        this.chain = new FilterChain(sink);
     }
 
     /** Adds a filter behind the others, for what is written from now on. */
     public void add(FilterStage stage) {
         if (gathered == null || gathered.size() == 0) {
-            chain.add(stage);
+            chain().add(stage);
         } else {
             next = next.isEmpty() ? new ArrayList<>() : next;
             next.add(stage);
         }
     }
 
+    private FilterChain chain() {
+        chain = chain == null ? new FilterChain(sink) : chain;
+        return chain;
+    }
+
     /** Whether there is a filter. */
     public boolean areUsed() {
-        return !chain.isEmpty();
+        return chain != null;
     }
 
     /** Fails if a filter has failed, or is at work. */
     public void check() {
-        chain.check(INSTEAD);
+        if (chain != null) {
+            chain.check(INSTEAD);
+        }
     }
 
     /** Sends bytes on their way; the filters see them when enough has come together. */
     public void write(byte[] bytes, int offset, int length) throws IOException {
-        if (chain.isEmpty()) {
+        if (chain == null) {
             sink.write(bytes, offset, length);
             return;
         }
@@ -88,16 +94,18 @@ public final class OutputFilters {
     /** Forgets what was gathered; what comes next is another body. */
     public void reset() {
         gathered = null;
-        next.forEach(chain::add);
-        next = List.of();
-        chain.reopen();
+        if (chain != null) {
+            next.forEach(chain::add);
+            next = List.of();
+            chain.reopen();
+        }
     }
 
     /** What was gathered before a filter was added does not pass that one. */
     private void passToAdded() throws IOException {
         if (!next.isEmpty()) {
             pass(false);
-            next.forEach(chain::add);
+            next.forEach(chain()::add);
             next = List.of();
         }
     }
@@ -107,6 +115,6 @@ public final class OutputFilters {
         if (gathered != null) {
             gathered.reset();
         }
-        chain.pass(chunk, last);
+        chain().pass(chunk, last);
     }
 }

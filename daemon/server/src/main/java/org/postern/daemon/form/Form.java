@@ -19,11 +19,15 @@ public final class Form implements AutoCloseable {
     private static final int BUFFER = 32 << 10;
 
     private final FormLimits limits;
-    private final Uploads uploads;
+    private final UploadFolder folder;
+    private final String interpreter;
+    private @Nullable Uploads uploads;
 
-    Form(FormLimits limits, Uploads uploads) {
+    /** @param interpreter in whose folder uploads are */
+    Form(FormLimits limits, UploadFolder folder, String interpreter) {
         this.limits = limits;
-        this.uploads = uploads;
+        this.folder = folder;
+        this.interpreter = interpreter;
     }
 
     /** Whether a body is read as a form. */
@@ -79,6 +83,7 @@ public final class Form implements AutoCloseable {
 
     private List<Field> parts(MultipartReader reader, FormCharset charset) throws IOException {
         Budget budget = new Budget(limits);
+        Uploads uploads = uploads();
         List<Part> parts = new ArrayList<>();
         while (reader.next()) {
             Part part = new Part(reader.headers(), budget, uploads);
@@ -107,6 +112,13 @@ public final class Form implements AutoCloseable {
     /** Removes the uploads that are files. */
     @Override
     public void close() {
-        uploads.close();
+        if (uploads != null) {
+            uploads.close();
+        }
+    }
+
+    private Uploads uploads() {
+        uploads = uploads == null ? new Uploads(folder, interpreter) : uploads;
+        return uploads;
     }
 }

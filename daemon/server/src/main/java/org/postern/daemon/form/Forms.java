@@ -21,7 +21,7 @@ public final class Forms implements AutoCloseable {
 
     /** The form of a request that begins. */
     public Form of(String interpreter) {
-        return new Form(limits, new Uploads(folder, interpreter));
+        return new Form(limits, folder, interpreter);
     }
 
     /** Removes the folder. */

@@ -98,7 +98,6 @@ class HttpRequestTest {
                 new Facts(fields),
                 new Plans(false).of(fields, "HTTP/1.1"),
                 null,
-                new Site("site", null, 8080, LoggerFactory.getLogger("site")),
                 "/root",
                 new Response(exchange, false, false, 0, SendingHttpd.NEVER, SESSIONS),
                 null,
