@@ -9,7 +9,6 @@ import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpBodyException;
-import org.postern.ajp.AjpExchange;
 import org.postern.api.Apache;
 import org.postern.api.FieldStorage;
 import org.postern.api.FormException;
@@ -19,7 +18,6 @@ import org.postern.daemon.filter.FilterStage;
 /** What goes between client and handler: the request's body in, the answer out. */
 abstract class AnsweredRequest extends DescribedRequest {
 
-    private final AjpExchange exchange;
     private final Response response;
     private final ResponseHead head;
     private final Arrival arrival;
@@ -32,7 +30,6 @@ abstract class AnsweredRequest extends DescribedRequest {
 
     AnsweredRequest(Arrival arrival, Target target, @Nullable AnsweredRequest previous) {
         super(arrival, target, previous);
-        this.exchange = arrival.exchange();
         this.response = arrival.response();
         this.head = response.head();
         this.arrival = arrival;
@@ -44,7 +41,7 @@ abstract class AnsweredRequest extends DescribedRequest {
         if (previous != null) {
             return previous.body();
         }
-        body = body == null ? new RequestBody(exchange) : body;
+        body = body == null ? new RequestBody(arrival.exchange()) : body;
         return body;
     }
 
@@ -129,12 +126,12 @@ abstract class AnsweredRequest extends DescribedRequest {
 
     @Override
     public long remaining() {
-        return body().ended() ? 0 : Math.max(0, exchange.request().contentLength() - body().taken());
+        return body().ended() ? 0 : Math.max(0, arrival.exchange().request().contentLength() - body().taken());
     }
 
     @Override
     public boolean readChunked() {
-        return exchange.request().chunked();
+        return arrival.exchange().request().chunked();
     }
 
     @Override

@@ -26,11 +26,9 @@ abstract class AskedRequest implements Request {
     private static final Pattern VERSION = Pattern.compile("HTTP/([0-9])\\.([0-9])");
 
     private final AjpRequest ajp;
-    private final Facts facts;
     private @Nullable ForwardedConnection connection;
     private final Arrival arrival;
     private @Nullable Site site;
-    private final Instant received;
     private final Target target;
     private final @Nullable AskedRequest previous;
     private @Nullable Table headersIn;
@@ -39,9 +37,7 @@ abstract class AskedRequest implements Request {
     /** @param previous the request that was redirected to this one; null for the client's own */
     AskedRequest(Arrival arrival, Target target, @Nullable AskedRequest previous) {
         this.ajp = arrival.ajp();
-        this.facts = arrival.facts();
         this.arrival = arrival;
-        this.received = arrival.received();
         this.target = target;
         this.previous = previous;
     }
@@ -75,13 +71,13 @@ abstract class AskedRequest implements Request {
         if (previous != null) {
             return previous.forwarded();
         }
-        connection = connection == null ? new ForwardedConnection(arrival.exchange(), facts, site().log()) : connection;
+        connection = connection == null ? new ForwardedConnection(arrival.exchange(), arrival.facts(), site().log()) : connection;
         return connection;
     }
 
     /** What httpd tells besides. */
     final Facts told() {
-        return facts;
+        return arrival.facts();
     }
 
     @Override
@@ -96,17 +92,17 @@ abstract class AskedRequest implements Request {
 
     @Override
     public String theRequest() {
-        String told = facts.theRequest();
+        String told = arrival.facts().theRequest();
         return told == null ? ajp.method() + " " + requestTarget() + " " + ajp.protocol() : told;
     }
 
     private String requestTarget() {
-        boolean named = UrlText.filename(ajp.uri(), facts.uri()) != null;
+        boolean named = UrlText.filename(ajp.uri(), arrival.facts().uri()) != null;
         return named ? asked() : ajp.uri() + (ajp.query() == null ? "" : "?" + ajp.query());
     }
 
     private String asked() {
-        String told = facts.uri();
+        String told = arrival.facts().uri();
         return told == null ? UrlText.decode(ajp.uri()) : told;
     }
 
@@ -175,12 +171,12 @@ abstract class AskedRequest implements Request {
         AjpRequest.Tls tls = ajp.tls();
         return switch (name) {
             case "HTTPS" -> isHttps() ? "on" : "off";
-            case "SSL_PROTOCOL" -> facts.sslProtocol();
+            case "SSL_PROTOCOL" -> arrival.facts().sslProtocol();
             case "SSL_CIPHER" -> tls == null ? null : tls.cipher();
             case "SSL_CIPHER_USEKEYSIZE" -> tls == null || tls.keySize() < 0 ? null : Integer.toString(tls.keySize());
             case "SSL_SESSION_ID" -> tls == null ? null : tls.session();
             case "SSL_CLIENT_CERT" -> tls == null ? null : tls.certificate();
-            default -> facts.ssl(name);
+            default -> arrival.facts().ssl(name);
         };
     }
 
@@ -191,7 +187,7 @@ abstract class AskedRequest implements Request {
 
     @Override
     public Instant requestTime() {
-        return received;
+        return arrival.received();
     }
 
     @Override

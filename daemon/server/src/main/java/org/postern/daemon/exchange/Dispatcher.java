@@ -51,13 +51,29 @@ public final class Dispatcher implements AjpService, AutoCloseable {
             Loopbacks loopbacks,
             Sessions sessions,
             Clock clock) {
+        this(settings, plans, interpreters, loopbacks, sessions, clock, workers());
+    }
+
+    /** @param workers gives each request a thread */
+    Dispatcher(
+            Settings settings,
+            Plans plans,
+            Interpreters interpreters,
+            Loopbacks loopbacks,
+            Sessions sessions,
+            Clock clock,
+            ExecutorService workers) {
         this.admission = new Admission<>(settings.workers(), settings.queue(), settings.workersShare());
         this.newcomers = new Admission.Share<>();
         this.routes = new Routes(plans, interpreters, admission);
         this.arrivals = new Arrivals(settings, loopbacks, sessions, clock);
         this.overload = new Seldom(clock);
+        this.workers = workers;
+    }
+
+    private static ExecutorService workers() {
         AtomicInteger count = new AtomicInteger();
-        this.workers = Executors.newCachedThreadPool(task -> {
+        return Executors.newCachedThreadPool(task -> {
             Thread thread = new Thread(task, "postern-worker-" + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;
@@ -89,22 +105,28 @@ public final class Dispatcher implements AjpService, AutoCloseable {
                 workers.execute(() -> runAll(request));
             }
         } catch (RuntimeException | Error noThread) {
-            admission.leave(request.share());
+            passOn(admission.leave(request.share()));
             throw noThread;
         }
     }
 
     /** On an event loop's thread, which has no time for those that wait. */
     void runOne(ServedRequest request) {
-        ServedRequest next = run(request);
-        if (next == null) {
-            return;
-        }
-        try {
-            workers.execute(() -> runAll(next));
-        } catch (RejectedExecutionException ending) {
-            admission.leave(next.share());
-            answer(next.exchange(), 503);
+        passOn(run(request));
+    }
+
+    /** Has a worker go on with one that has waited; where there is no thread to be had, it and those behind it get a 503. */
+    private void passOn(@Nullable ServedRequest waited) {
+        ServedRequest next = waited;
+        while (next != null) {
+            ServedRequest one = next;
+            try {
+                workers.execute(() -> runAll(one));
+                return;
+            } catch (RejectedExecutionException | OutOfMemoryError noThread) {
+                answer(one.exchange(), 503);
+                next = admission.leave(one.share());
+            }
         }
     }
 

@@ -139,16 +139,23 @@ final class HttpRequest extends AnsweredRequest {
         if (configured.isEmpty() && more.isEmpty()) {
             return List.of(); // where no handler runs, none is added either
         }
-        List<List<Handler>> sections = new ArrayList<>(configured.size() + 1);
-        for (HandlerList section : configured) {
-            sections.add(new ArrayList<>(chosen(section)));
-        }
-        if (sections.isEmpty()) {
-            sections.add(new ArrayList<>(more));
-        } else if (!more.isEmpty()) {
+        List<List<Handler>> sections = sections(configured);
+        if (!more.isEmpty()) {
             last(sections).addAll(more);
         }
         begun = new Begun(of, sections, begun);
+        return sections;
+    }
+
+    /** Lists of this request's own; most phases have one section, or none of their own. */
+    private List<List<Handler>> sections(List<HandlerList> configured) {
+        if (configured.size() < 2) {
+            return List.of(configured.isEmpty() ? new ArrayList<>() : new ArrayList<>(chosen(configured.get(0))));
+        }
+        List<List<Handler>> sections = new ArrayList<>(configured.size());
+        for (HandlerList section : configured) {
+            sections.add(new ArrayList<>(chosen(section)));
+        }
         return sections;
     }
 
