@@ -71,7 +71,9 @@ abstract class AskedRequest implements Request {
         if (previous != null) {
             return previous.forwarded();
         }
-        connection = connection == null ? new ForwardedConnection(arrival.exchange(), arrival.facts(), site().log()) : connection;
+        connection = connection == null
+                ? new ForwardedConnection(arrival.exchange(), arrival.facts(), site().log())
+                : connection;
         return connection;
     }
 

@@ -83,8 +83,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     @Override
     public void service(AjpExchange exchange) {
         Route route = routes.known(exchange.request());
-        ServedRequest request =
-                new ServedRequest(exchange, route, route == null ? newcomers : route.share(), this);
+        ServedRequest request = new ServedRequest(exchange, route, route == null ? newcomers : route.share(), this);
         switch (admission.enter(request.share(), request)) {
             case RUNS -> start(request);
             case WAITS -> LOG.debug("no place yet: {}", request);
