@@ -12,8 +12,11 @@ final class Pace {
     /** So many short ones in a row make a section a fast one; the first ones load its modules. */
     private static final int TRIAL = 8;
 
-    /** So many short ones in a row it takes after a long one. */
-    private static final int PENANCE = 256;
+    /**
+     * So many short ones in a row it takes after a long one. Few, as on a busy machine any thread may lose its processor for a while: where
+     * one in a hundred is long, or seems so, a loop that changes hands now and then costs less than a thread for each.
+     */
+    private static final int PENANCE = 16;
 
     private volatile int missing = TRIAL;
 

@@ -29,10 +29,10 @@ class PaceTest {
     }
 
     @Test
-    void aLongOne_makesItSlow_for256ShortOnes() {
+    void aLongOne_makesItSlow_forSixteenShortOnes() {
         run(100, 0);
         run(1, SHORT + 1);
-        run(255, 0);
+        run(15, 0);
         assertFalse(pace.isFast());
         run(1, 0);
         assertTrue(pace.isFast());
@@ -41,9 +41,9 @@ class PaceTest {
     @Test
     void oneInALongRow_makesItSlowAnew() {
         run(1, SHORT + 1);
-        run(255, 0);
+        run(15, 0);
         run(1, SHORT + 1);
-        run(255, 0);
+        run(15, 0);
         assertFalse(pace.isFast());
     }
 }
