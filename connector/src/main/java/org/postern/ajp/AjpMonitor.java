@@ -23,6 +23,9 @@ public interface AjpMonitor {
     /** More connections than {@link AjpLimits#connections}; this one was closed. */
     void connectionRefused(String peer);
 
+    /** A connection could not be accepted, most often as the process may open no more files; it is tried again soon. */
+    default void acceptFailed(Throwable why) {}
+
     /** The service threw, or the connector itself failed; the peer got a 500 or a closed connection. */
     void failed(String peer, Throwable cause);
 }

@@ -40,6 +40,9 @@ public final class LeaderLoop extends SingleThreadIoEventLoop {
     private volatile boolean firstIsBack; // and waits
     private volatile boolean called; // a follower, who has not come yet
     private @Nullable Object seen; // the watch's
+    private volatile boolean answered = true;
+    private final Runnable answer = () -> answered = true;
+    private int unanswered; // of whoever asks
 
     LeaderLoop(
             IoEventLoopGroup group,
@@ -95,11 +98,15 @@ public final class LeaderLoop extends SingleThreadIoEventLoop {
 
     /** Returns whether the thread still leads. */
     private boolean round(Thread self) {
-        runIo();
-        if (isShuttingDown()) {
-            ioHandler().prepareToDestroy();
+        try {
+            runIo();
+            if (isShuttingDown()) {
+                ioHandler().prepareToDestroy();
+            }
+            runAllTasks(TASKS_NANOS);
+        } catch (Throwable thrown) { // memory is short; a loop that ended would leave its connections, and listeners, deaf
+            tell(thrown);
         }
-        runAllTasks(TASKS_NANOS);
         for (Turn turn = turns.poll(); turn != null; turn = turns.poll()) {
             owner.set(turn);
             watch.begun();
@@ -115,9 +122,17 @@ public final class LeaderLoop extends SingleThreadIoEventLoop {
         try {
             turn.run(self);
         } catch (Throwable thrown) { // the loop has others to serve
-            failures.accept(thrown);
+            tell(thrown);
         }
         Thread.interrupted(); // what was meant for the service
+    }
+
+    private void tell(Throwable thrown) {
+        try {
+            failures.accept(thrown);
+        } catch (RuntimeException | Error untold) {
+            // there is no memory to tell it with
+        }
     }
 
     /** The first thread, whose service took long, waits for its loop. */
@@ -218,6 +233,21 @@ public final class LeaderLoop extends SingleThreadIoEventLoop {
             takeOver(turn);
         }
         return needsLooks(now);
+    }
+
+    /** Asks the loop for an answer; gives how often in a row it has had none for the question before. For one thread. */
+    int ask() {
+        if (first == null) {
+            return 0; // it has not begun
+        }
+        unanswered = answered ? 0 : unanswered + 1;
+        answered = false;
+        try {
+            execute(answer);
+        } catch (OutOfMemoryError | RejectedExecutionException notAsked) {
+            return unanswered; // which the next call counts
+        }
+        return unanswered;
     }
 
     /** Whether a service runs, or nobody leads. */

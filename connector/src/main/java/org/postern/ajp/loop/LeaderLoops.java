@@ -57,6 +57,15 @@ public final class LeaderLoops extends MultiThreadIoEventLoopGroup {
                 this, executor, io, (Executor) arguments[0], (Watch) arguments[1], (Consumer<Throwable>) arguments[2]);
     }
 
+    /** Asks each loop for an answer; gives how often in a row one of them has had none when it was asked again. For one thread. */
+    public int unanswered() {
+        int most = 0;
+        for (EventExecutor loop : this) {
+            most = Math.max(most, ((LeaderLoop) loop).ask());
+        }
+        return most;
+    }
+
     /**
      * Ends the loops, and interrupts the services that they have gone on without.
      *

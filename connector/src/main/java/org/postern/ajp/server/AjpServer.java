@@ -76,7 +76,7 @@ public final class AjpServer implements AutoCloseable {
         this.epoll = epoll && Epoll.isAvailable();
         IoHandlerFactory io = this.epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
         this.loops = LeaderLoops.of(threads, io, failure -> monitor.failed("an event loop", failure));
-        this.listeners = new Listeners(loops, this.epoll, this::connected);
+        this.listeners = new Listeners(loops, this.epoll, this::connected, monitor);
     }
 
     /** How sockets are driven: {@code epoll} or {@code nio}. */
@@ -190,6 +190,15 @@ public final class AjpServer implements AutoCloseable {
         pipeline.addLast("ping", new PingHandler(writer, currentStage));
         pipeline.addLast("secret", secret);
         pipeline.addLast("exchange", new ExchangeHandler(decoder, writer, limits, service, monitor, draining));
+    }
+
+    /**
+     * Asks the event loops whether they live; for one thread, from time to time.
+     *
+     * @return how many times in a row one of them has not answered before it was asked again; they answer within milliseconds
+     */
+    public int unanswered() {
+        return loops.unanswered();
     }
 
     /** How many connections are open. */

@@ -30,6 +30,7 @@ import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.channel.unix.FileDescriptor;
 import io.netty.channel.unix.Socket;
 import org.jspecify.annotations.Nullable;
+import org.postern.ajp.AjpMonitor;
 
 /**
  * The sockets that are listened on. With epoll a unix socket is bound here and not by its channel, which would remove the socket's file
@@ -47,14 +48,16 @@ final class Listeners {
     private final EventLoopGroup loops;
     private final boolean epoll;
     private final Consumer<Channel> connected;
+    private final AjpMonitor monitor;
     private final List<Listener> all = new ArrayList<>();
     private final Map<SocketAddress, FileDescriptor> inherited = new HashMap<>();
 
     /** @param connected sets each connection up */
-    Listeners(EventLoopGroup loops, boolean epoll, Consumer<Channel> connected) {
+    Listeners(EventLoopGroup loops, boolean epoll, Consumer<Channel> connected, AjpMonitor monitor) {
         this.loops = loops;
         this.epoll = epoll;
         this.connected = connected;
+        this.monitor = monitor;
     }
 
     /** Has {@link #bind} use these sockets for these addresses. */
@@ -114,7 +117,7 @@ final class Listeners {
     }
 
     private ServerBootstrap bootstrap() {
-        return new ServerBootstrap().group(loops).childHandler(new ChannelInitializer<>() {
+        return new ServerBootstrap().group(loops).handler(new AcceptPause(monitor)).childHandler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
                 connected.accept(channel);

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.postern.ajp.AjpMonitor;
 
 /** All that the connector tells its monitor, as lines. */
-final class Heard implements AjpMonitor {
+class Heard implements AjpMonitor {
 
     private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
 

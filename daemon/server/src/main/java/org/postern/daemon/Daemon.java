@@ -252,6 +252,11 @@ public final class Daemon implements AutoCloseable {
         return server.connections();
     }
 
+    /** Asks the event loops whether they live; gives how often in a row one has not answered. For one thread, from time to time. */
+    public int unanswered() {
+        return server.unanswered();
+    }
+
     /** How many requests there were, run and wait, in words. */
     public String requests() {
         return dispatcher.counts();

@@ -18,12 +18,16 @@ final class LoggingMonitor implements AjpMonitor {
     private final Seldom breaches;
     private final Seldom bodies;
     private final Seldom connections;
+    private final Seldom accepts;
+    private final Seldom failures;
 
     LoggingMonitor(Clock clock) {
         this.secrets = new Seldom(clock, MOST);
         this.breaches = new Seldom(clock, MOST);
         this.bodies = new Seldom(clock, MOST);
         this.connections = new Seldom(clock, MOST);
+        this.accepts = new Seldom(clock);
+        this.failures = new Seldom(clock, MOST);
     }
 
     @Override
@@ -50,7 +54,18 @@ final class LoggingMonitor implements AjpMonitor {
     }
 
     @Override
+    public void acceptFailed(Throwable why) {
+        accepts.happened(times -> LOG.error(
+                "{} a connection could not be accepted, and is tried again: {}{}", Code.NO_FILES.id(), why, times));
+    }
+
+    @Override
     public void failed(String peer, Throwable cause) {
-        LOG.error("{} {} from {}", Code.CONNECTOR.id(), Code.CONNECTOR.cause(), peer, cause);
+        if (cause instanceof OutOfMemoryError) {
+            failures.happened(times -> LOG.error("{} {} from {}{}", Code.MEMORY.id(), cause, peer, times, cause));
+        } else {
+            failures.happened(times ->
+                    LOG.error("{} {} from {}{}", Code.CONNECTOR.id(), Code.CONNECTOR.cause(), peer, times, cause));
+        }
     }
 }

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.config.Secret;
+import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +32,14 @@ final class Secrets implements Supplier<List<byte[]>>, AutoCloseable {
     private static final Duration LOOK = Duration.ofSeconds(2);
     private static final Logger LOG = LoggerFactory.getLogger(Secrets.class);
 
-    private record Old(byte[] secret, Instant until) {}
+    private record Old(byte[] secret, Instant until) {
+
+        /** Where the clock was set back, what is left begins anew: else the secret would be taken for as much longer. */
+        Old at(Instant now) {
+            Instant latest = now.plus(OVERLAP);
+            return until.isAfter(latest) ? new Old(secret, latest) : this;
+        }
+    }
 
     private final @Nullable Path file;
     private final Clock clock;
@@ -61,7 +69,15 @@ final class Secrets implements Supplier<List<byte[]>>, AutoCloseable {
     /** Looks at the file from now on, on a thread of its own: an event loop must not wait for a disk. */
     void watch() {
         if (file != null) {
-            looks.scheduleWithFixedDelay(() -> look(file), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            looks.scheduleWithFixedDelay(() -> lookAgain(file), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    private void lookAgain(Path its) {
+        try {
+            look(its);
+        } catch (RuntimeException | OutOfMemoryError e) { // what it threw would end the looks
+            LOG.error("{} {}: {}", Code.BAD_SECRET_FILE.id(), its, e.toString());
         }
     }
 
@@ -82,6 +98,7 @@ final class Secrets implements Supplier<List<byte[]>>, AutoCloseable {
             tell(bad);
         }
         olds.removeIf(old -> !now.isBefore(old.until()));
+        olds.replaceAll(old -> old.at(now));
         List<byte[]> all = new ArrayList<>(List.of(current));
         olds.forEach(old -> all.add(old.secret()));
         known = List.copyOf(all);

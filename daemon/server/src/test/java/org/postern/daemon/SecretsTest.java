@@ -102,6 +102,16 @@ class SecretsTest {
     }
 
     @Test
+    void clockThatIsSetBack_leavesTheOldOneNoMoreThanTenMinutes() throws IOException {
+        try (Secrets secrets = new Secrets(write("old"), clock)) {
+            write("new");
+            assertEquals(List.of("new", "old"), after(secrets, Duration.ofSeconds(2)));
+            assertEquals(List.of("new", "old"), after(secrets, Duration.ofDays(-365)));
+            assertEquals(List.of("new"), after(secrets, Duration.ofMinutes(10)));
+        }
+    }
+
+    @Test
     void fileThatHasBecomeBad_changesNothing_andIsToldOfOnce() throws IOException {
         try (LogCapture log = new LogCapture();
                 Secrets secrets = new Secrets(write("old"), clock)) {

@@ -28,7 +28,7 @@ public final class HttpdConfig implements Supplier<String> {
     private final Clock clock;
     private final Duration patience;
     private String dump = "";
-    private Instant stale = Instant.MIN;
+    private Instant stale = Instant.EPOCH;
 
     /** @param command for the shell; null if there is none */
     public HttpdConfig(@Nullable String command, Clock clock) {
@@ -50,7 +50,8 @@ public final class HttpdConfig implements Supplier<String> {
                     "Apache.configTree(): the setting httpd.config-command is not set (expected: a command that prints httpd's"
                             + " configuration)");
         }
-        if (!clock.instant().isBefore(stale)) {
+        Instant now = clock.instant();
+        if (!now.isBefore(stale) || now.isBefore(stale.minus(FRESH))) { // or the clock was set back
             dump = output(asking);
             stale = clock.instant().plus(FRESH);
         }

@@ -103,9 +103,13 @@ public final class Dispatcher implements AjpService, AutoCloseable {
             } else {
                 workers.execute(() -> runAll(request));
             }
-        } catch (RuntimeException | Error noThread) {
+        } catch (OutOfMemoryError noThread) {
+            overload.happened(more -> LOG.error("{} no thread for a request: {}{}", Code.MEMORY.id(), noThread, more));
+            answer(request.exchange(), 503);
             passOn(admission.leave(request.share()));
-            throw noThread;
+        } catch (RuntimeException | Error notBegun) {
+            passOn(admission.leave(request.share()));
+            throw notBegun;
         }
     }
 
@@ -141,10 +145,18 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         try {
             serve(request);
         } catch (Throwable defect) { // the place is given on all the same
-            LOG.error("{} {}", Code.DEFECT.id(), request.exchange().request().uri(), defect);
-            request.exchange().abort();
+            abort(request, defect);
         }
         return admission.leave(request.share());
+    }
+
+    private static void abort(ServedRequest request, Throwable defect) {
+        try {
+            request.exchange().abort();
+            LOG.error("{} {}", Code.DEFECT.id(), request.exchange().request().uri(), defect);
+        } catch (RuntimeException | Error untold) {
+            // there is no memory to tell it with
+        }
     }
 
     private void serve(ServedRequest request) {

@@ -197,7 +197,7 @@ final class ErrorAnswers {
         if (response.over()) {
             return null;
         }
-        if (failure instanceof VirtualMachineError && !(failure instanceof StackOverflowError)) {
+        if (failure instanceof InternalError || failure instanceof UnknownError) { // the JVM cannot be trusted any more
             response.abort();
             return null;
         }
@@ -263,6 +263,8 @@ final class ErrorAnswers {
             log.info("{} {} [{}]", Code.FORM_REFUSED.id(), LogText.of(String.valueOf(failure.getMessage())), where());
         } else if (failure instanceof AjpHeadException) {
             log.error("{} {} [{}]", Code.BAD_HEAD.id(), failure.getMessage(), where());
+        } else if (failure instanceof OutOfMemoryError) {
+            log.error("{} {} [{}]", Code.MEMORY.id(), failure, where(), failure);
         } else {
             log.error("{} {} [{}]", Code.HANDLER_THREW.id(), LogText.of(String.valueOf(failure)), where(), failure);
         }

@@ -45,6 +45,10 @@ public enum Code {
             112,
             "Compiled classes cannot be kept in compile-cache; sources that lack there are compiled after a start.",
             "See the message: most often the disk is full. The folder's files may be removed at any time."),
+    EXHAUSTED(
+            114,
+            "The daemon could serve nobody any more, and ended itself.",
+            "See the message, and the lines before it. systemd starts it again; if that happens often, give it more memory, or have handlers keep less."),
     RESTART(
             113,
             "There is no new process after `postern restart`; the one that runs goes on serving.",
@@ -64,6 +68,14 @@ public enum Code {
             "More connections are open than ajp.connections-max allows.",
             "Raise it to at least twice httpd's MaxRequestWorkers."),
     CONNECTOR(204, "The connector itself failed.", "Report it with the stack trace: this is a defect."),
+    NO_FILES(
+            211,
+            "A connection of httpd's could not be accepted; it waits, and is tried again.",
+            "See the message: if there are too many open files, raise LimitNOFILE in the unit, or ulimit -n, to more than ajp.connections-max and what handlers open."),
+    MEMORY(
+            212,
+            "The JVM had no memory, or no thread, for what a request needed; the request was answered with 500 or 503.",
+            "See the message: for heap space and metaspace raise -Xmx and -XX:MaxMetaspaceSize in POSTERN_JAVA_OPTIONS, or have handlers keep less; for threads raise TasksMax in the unit, or ulimit -u."),
     NO_SITE(
             205,
             "A request came without the name of its site.",

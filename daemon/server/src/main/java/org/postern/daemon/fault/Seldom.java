@@ -12,7 +12,7 @@ public final class Seldom {
 
     private final Clock clock;
     private final int most;
-    private Instant next = Instant.MIN;
+    private Instant next = Instant.EPOCH;
     private int told;
     private long untold;
 
@@ -30,7 +30,7 @@ public final class Seldom {
     /** @param line gets what to put behind it: how often it happened since the last one, or nothing */
     public synchronized void happened(Consumer<String> line) {
         Instant now = clock.instant();
-        if (!now.isBefore(next)) {
+        if (!now.isBefore(next) || now.isBefore(next.minus(PAUSE))) { // or the clock was set back
             next = now.plus(PAUSE);
             told = 0;
         }

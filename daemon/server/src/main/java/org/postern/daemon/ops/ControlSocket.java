@@ -12,15 +12,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.fault.Seldom;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +41,9 @@ final class ControlSocket implements AutoCloseable {
     /** For answers that are being given when it closes. */
     private static final int LAST_ANSWERS_SECONDS = 1;
 
+    /** After a failure to accept. */
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
     /**
      * What came of a command.
      *
@@ -51,6 +57,7 @@ final class ControlSocket implements AutoCloseable {
     private volatile boolean published;
     private final Function<List<String>, Answer> commands;
     private final ServerSocketChannel server;
+    private final Seldom failures = new Seldom(Clock.systemUTC());
     private final ExecutorService clients = Executors.newCachedThreadPool(task -> daemon(task, "postern-control"));
 
     /** @param commands takes a command's words; a {@link Fault} is thrown again where the command was given */
@@ -103,13 +110,27 @@ final class ControlSocket implements AutoCloseable {
     private void serve() {
         try {
             while (true) {
-                SocketChannel client = server.accept();
-                clients.execute(() -> serve(client));
+                acceptOne();
             }
         } catch (ClosedChannelException | RejectedExecutionException end) {
             LOG.debug("control socket closed");
-        } catch (IOException e) {
-            LOG.error("{} control socket {}: {}", Code.CANNOT_START.id(), path, e.toString());
+        }
+    }
+
+    private void acceptOne() throws ClosedChannelException {
+        try {
+            SocketChannel client = server.accept();
+            try {
+                clients.execute(() -> serve(client));
+            } catch (OutOfMemoryError noThread) {
+                client.close();
+                throw noThread;
+            }
+        } catch (ClosedChannelException end) {
+            throw end;
+        } catch (IOException | OutOfMemoryError e) { // too many open files, or no thread: others may end
+            failures.happened(times -> LOG.error("{} control socket {}: {}{}", Code.NO_FILES.id(), path, e, times));
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
     }
 

@@ -139,11 +139,11 @@ class ServeCommand implements Callable<Integer> {
         Exit exit = new Exit();
         try {
             start(exit);
-        } catch (IOException | InterruptedException | RuntimeException e) {
+        } catch (IOException | InterruptedException | RuntimeException | Error e) {
             exit.abandon();
             throw e;
         }
-        throw new Fault(Code.CANNOT_START, exit.awaitFailure());
+        throw exit.awaitFailure();
     }
 
     private void start(Exit exit) throws IOException, InterruptedException {
@@ -160,6 +160,7 @@ class ServeCommand implements Callable<Integer> {
         StdStreams.takeOver();
         Daemon daemon = new Daemon(settings, Clock.systemUTC());
         exit.add(daemon::close);
+        LastResort.begin(daemon, exit);
         daemon.preload();
         PrivateHttpd httpd = new PrivateHttpd(
                 files.folder(), new PrivateHttpd.Site(served, address(), port, files.socket(), secret, include));

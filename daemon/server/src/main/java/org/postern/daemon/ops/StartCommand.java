@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.postern.daemon.Daemon;
 import org.postern.daemon.config.Settings;
 import org.postern.daemon.config.SettingsReader;
-import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,11 +62,11 @@ final class StartCommand implements Callable<Integer> {
             } else {
                 succeed(exit, settings, predecessor);
             }
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             exit.abandon();
             throw e;
         }
-        throw new Fault(Code.CANNOT_START, exit.awaitFailure());
+        throw exit.awaitFailure();
     }
 
     private void start(Exit exit, Settings settings) {
@@ -81,6 +80,7 @@ final class StartCommand implements Callable<Integer> {
         exit.add(() -> end(control, restart));
         control.publish();
         daemon.preload();
+        LastResort.begin(daemon, exit);
         ready(daemon);
         Systemd.ready();
     }
@@ -109,6 +109,7 @@ final class StartCommand implements Callable<Integer> {
         } catch (Fault fault) {
             LOG.error("{}", fault.line());
         }
+        LastResort.begin(daemon, exit);
         ready(daemon);
     }
 

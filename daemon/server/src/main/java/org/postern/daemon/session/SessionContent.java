@@ -27,7 +27,8 @@ record SessionContent(
         return end.isBefore(idle) ? end : idle;
     }
 
+    /** One that was made in what is the future, as the clock was set back since, was made now. */
     SessionContent accessedAt(Instant now) {
-        return new SessionContent(cookie, created, now, timeout, lifetime, values);
+        return new SessionContent(cookie, created.isAfter(now) ? now : created, now, timeout, lifetime, values);
     }
 }

@@ -127,13 +127,25 @@ public final class FileWatcher implements AutoCloseable {
                     step.run();
                 } catch (ClosedWatchServiceException end) {
                     return;
-                } catch (RuntimeException e) {
-                    LOG.error("{} watching failed by a defect of Postern; it goes on", Code.DEFECT.id(), e);
+                } catch (RuntimeException | Error e) { // without this thread edits would be seen no more
+                    tell(e);
                     closed.await(1, TimeUnit.SECONDS);
                 }
             }
         } catch (InterruptedException end) {
             // the daemon stops
+        }
+    }
+
+    private static void tell(Throwable failure) {
+        try {
+            if (failure instanceof OutOfMemoryError) {
+                LOG.error("{} watching failed; it goes on: {}", Code.MEMORY.id(), failure.toString());
+            } else {
+                LOG.error("{} watching failed by a defect of Postern; it goes on", Code.DEFECT.id(), failure);
+            }
+        } catch (OutOfMemoryError untold) {
+            // there is no memory to tell it with
         }
     }
 

@@ -187,7 +187,13 @@ final class Refreshes {
         Thread thread = new Thread(() -> run(its, refresh, number), "postern-build-" + (number + 1));
         thread.setDaemon(true);
         thread.setUncaughtExceptionHandler((same, error) -> LOG.error("{} reload failed", Code.DEFECT.id(), error));
-        thread.start();
+        try {
+            thread.start();
+        } catch (OutOfMemoryError noThread) {
+            its.fail(refresh); // or its listener would hear of nothing any more
+            threads.clear(number);
+            throw noThread;
+        }
     }
 
     // --- on a thread of its own
@@ -199,6 +205,8 @@ final class Refreshes {
             isDone = true;
         } catch (RuntimeException e) {
             LOG.error("{} reload failed by a defect of Postern", Code.DEFECT.id(), e);
+        } catch (OutOfMemoryError e) {
+            LOG.error("{} reload failed: {}", Code.MEMORY.id(), e.toString(), e);
         } finally {
             lock.lock();
             try {

@@ -51,6 +51,18 @@ class SeldomTest {
     }
 
     @Test
+    void clockThatIsSetBack_silencesNothing() {
+        Hand clock = new Hand();
+        Seldom seldom = new Seldom(clock);
+        List<String> told = new ArrayList<>();
+        seldom.happened(told::add);
+        clock.now = clock.now.minusSeconds(3600);
+        seldom.happened(told::add);
+        seldom.happened(told::add);
+        assertEquals(List.of("", ""), told);
+    }
+
+    @Test
     void severalTimesAMinute_ifThatIsWanted() {
         Hand clock = new Hand();
         Seldom seldom = new Seldom(clock, 3);
