@@ -104,7 +104,9 @@ public final class LeaderLoop extends SingleThreadIoEventLoop {
                 ioHandler().prepareToDestroy();
             }
             runAllTasks(TASKS_NANOS);
-        } catch (Throwable thrown) { // memory is short; a loop that ended would leave its connections, and listeners, deaf
+        } catch (
+                Throwable
+                        thrown) { // memory is short; a loop that ended would leave its connections, and listeners, deaf
             tell(thrown);
         }
         for (Turn turn = turns.poll(); turn != null; turn = turns.poll()) {

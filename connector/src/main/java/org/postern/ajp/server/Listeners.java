@@ -117,12 +117,15 @@ final class Listeners {
     }
 
     private ServerBootstrap bootstrap() {
-        return new ServerBootstrap().group(loops).handler(new AcceptPause(monitor)).childHandler(new ChannelInitializer<>() {
-            @Override
-            protected void initChannel(Channel channel) {
-                connected.accept(channel);
-            }
-        });
+        return new ServerBootstrap()
+                .group(loops)
+                .handler(new AcceptPause(monitor))
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        connected.accept(channel);
+                    }
+                });
     }
 
     private static FileDescriptor listen(Path path) throws IOException {

@@ -69,7 +69,8 @@ final class Secrets implements Supplier<List<byte[]>>, AutoCloseable {
     /** Looks at the file from now on, on a thread of its own: an event loop must not wait for a disk. */
     void watch() {
         if (file != null) {
-            looks.scheduleWithFixedDelay(() -> lookAgain(file), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+            looks.scheduleWithFixedDelay(
+                    () -> lookAgain(file), LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.daemon.Daemon;
 import org.postern.daemon.config.Settings;
 import org.postern.daemon.config.SettingsReader;
+import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -228,7 +228,8 @@ abstract class KeptSession implements Session {
         Instant now = keeping.now();
         Duration tenth = content.timeout().dividedBy(10);
         Duration grain = tenth.compareTo(GRAIN) < 0 ? tenth : GRAIN;
-        boolean ahead = content.accessed().isAfter(now.plus(GRAIN)); // the clock was set back: it would live as much longer
+        boolean ahead =
+                content.accessed().isAfter(now.plus(GRAIN)); // the clock was set back: it would live as much longer
         if (version > 0 && (ahead || content.accessed().plus(grain).isBefore(now))) {
             Keeping.Kept there = keeping.load(key, options.cookieName()); // not what a reader may have made of it
             if (there != null) {

@@ -71,6 +71,8 @@ class ExhaustedTest {
         assertEquals(List.of(), failed);
         unanswered++;
         look(1);
-        assertTrue(failed.get(0).line().startsWith("PN0114 an event loop"), failed.get(0).line());
+        assertTrue(
+                failed.get(0).line().startsWith("PN0114 an event loop"),
+                failed.get(0).line());
     }
 }
