@@ -104,9 +104,7 @@ public final class LeaderLoop extends SingleThreadIoEventLoop {
                 ioHandler().prepareToDestroy();
             }
             runAllTasks(TASKS_NANOS);
-        } catch (
-                Throwable
-                        thrown) { // memory is short; a loop that ended would leave its connections, and listeners, deaf
+        } catch (Throwable thrown) { // memory is short; an end of the loop would be that of its connections
             tell(thrown);
         }
         for (Turn turn = turns.poll(); turn != null; turn = turns.poll()) {
