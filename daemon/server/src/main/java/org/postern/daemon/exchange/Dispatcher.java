@@ -103,13 +103,9 @@ public final class Dispatcher implements AjpService, AutoCloseable {
             } else {
                 workers.execute(() -> runAll(request));
             }
-        } catch (OutOfMemoryError noThread) {
-            overload.happened(more -> LOG.error("{} no thread for a request: {}{}", Code.MEMORY.id(), noThread, more));
-            answer(request.exchange(), 503);
+        } catch (RuntimeException | Error noThread) {
             passOn(admission.leave(request.share()));
-        } catch (RuntimeException | Error notBegun) {
-            passOn(admission.leave(request.share()));
-            throw notBegun;
+            throw noThread;
         }
     }
 
