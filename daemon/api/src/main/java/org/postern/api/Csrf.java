@@ -85,11 +85,22 @@ public final class Csrf {
         if (!fits(req)) {
             String origin = req.headersIn().get("Origin");
             req.logError(
-                    "CSRF token missing or not of this session: " + req.method() + " " + req.uri() + " from "
-                            + (origin == null ? "an unknown site" : origin),
+                    "CSRF token " + problem(req) + ": " + req.method() + " " + req.uri() + " from "
+                            + (origin == null ? "a site that the browser does not tell" : origin)
+                            + " (expected: Csrf.field(req) within the form, or Csrf.token(req) in the header " + HEADER
+                            + ", of a page that this visitor has got since the session began)",
                     Apache.APLOG_WARNING);
             throw new ServerReturn(Apache.HTTP_FORBIDDEN);
         }
+    }
+
+    private static String problem(Request req) {
+        if (!req.headersIn().contains(HEADER) && sent(req) == null) {
+            return "missing";
+        }
+        return secret(req.session(Session.Mode.READ_ONLY)) == null
+                ? "without a session, which has ended or whose cookie was not sent"
+                : "of another session, or from before a login";
     }
 
     private static @Nullable String sent(Request req) {

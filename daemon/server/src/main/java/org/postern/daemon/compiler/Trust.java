@@ -24,19 +24,23 @@ public final class Trust {
     private static final int GROUP_WRITES = 0020;
 
     private final List<Path> roots;
-    private final Optional<List<Account>> writers;
+    private final Optional<List<Writer>> writers;
+
+    /** @param why it must not be able to write sources, for messages */
+    private record Writer(Account account, String why) {}
 
     /** @param writers names of accounts; empty: no check of owners and modes */
     public Trust(List<Path> roots, Optional<List<String>> writers) {
         this.roots = List.copyOf(roots);
-        this.writers = writers.map(Trust::accounts);
+        this.writers = writers.map(Trust::writers);
     }
 
-    private static List<Account> accounts(List<String> names) {
-        List<Account> accounts = new ArrayList<>();
-        names.forEach(name -> Account.of(name).ifPresent(accounts::add));
-        accounts.add(Account.ofThisProcess());
-        return accounts;
+    private static List<Writer> writers(List<String> names) {
+        List<Writer> writers = new ArrayList<>();
+        names.forEach(name -> Account.of(name)
+                .ifPresent(account -> writers.add(new Writer(account, "which the setting writers refuses"))));
+        writers.add(new Writer(Account.ofThisProcess(), "as which the daemon runs"));
+        return writers;
     }
 
     /** Whether a folder lies below one of the roots, or is one. */
@@ -50,13 +54,13 @@ public final class Trust {
         if (roots.stream().noneMatch(root -> source.startsWith(real(root)))) {
             throw new Fault(Code.OUTSIDE_ROOTS, source + ": lies outside of the setting roots = " + text(roots));
         }
-        writers.ifPresent(accounts -> {
-            check(source, source, accounts);
-            check(source, source.resolveSibling(""), accounts);
+        writers.ifPresent(all -> {
+            check(source, source, all);
+            check(source, source.resolveSibling(""), all);
         });
     }
 
-    private static void check(Path file, Path what, List<Account> accounts) {
+    private static void check(Path file, Path what, List<Writer> writers) {
         Map<String, Object> facts;
         try {
             facts = Files.readAttributes(what, "unix:uid,gid,mode");
@@ -73,15 +77,16 @@ public final class Trust {
                     who + " can be written by everybody (mode " + Integer.toOctalString(mode & 07777)
                             + "), which the setting writers refuses");
         }
-        for (Account account : accounts) {
+        for (Writer writer : writers) {
+            Account account = writer.account();
             boolean owns = uid == account.uid();
             if (owns || (mode & GROUP_WRITES) != 0 && account.gids().contains(gid)) {
                 throw new Fault(
                         Code.WRITABLE_SOURCE,
                         who + (owns ? " belongs to" : " can be written by") + " account \""
                                 + account.name()
-                                + "\", which the setting writers refuses (expected: another owner, and no write bit"
-                                + " for groups of that account; or writers = off)");
+                                + "\", " + writer.why() + " (expected: another owner, and no write bit"
+                                + " for groups of that account; or the setting writers = off)");
             }
         }
     }

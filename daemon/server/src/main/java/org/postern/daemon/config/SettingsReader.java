@@ -68,7 +68,11 @@ public final class SettingsReader {
                 .toList();
         return Spelling.nearest(key, known)
                 .map(meant -> "; did you mean \"" + meant + "\"?")
-                .orElse("; `postern help settings` lists them");
+                .orElse(
+                        key.matches("sessions?\\..*")
+                                ? "; what a site's sessions are like is said in httpd's configuration, as by"
+                                        + " `Use JavaOption session.timeout 1800`"
+                                : "; `postern help settings` lists them");
     }
 
     /** The settings, checked. */

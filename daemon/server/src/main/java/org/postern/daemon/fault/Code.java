@@ -172,7 +172,7 @@ public enum Code {
     WRITABLE_SOURCE(
             407,
             "A source, or its folder, can be written by an account that must not bring code in.",
-            "Change owner or mode as the message says; or remove the account from the setting writers."),
+            "Change owner or mode as the message says; or run the daemon as another account, or remove the account from the setting writers."),
     UNREADABLE(408, "A source cannot be read.", "Let the daemon's user read the file and enter its folders."),
     NO_INSTANCE(
             409,

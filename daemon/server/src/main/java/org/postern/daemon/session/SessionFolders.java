@@ -68,7 +68,14 @@ final class SessionFolders {
         Path shard = file.resolveSibling("");
         if (!Files.isDirectory(shard)) {
             checkIsThere();
-            Files.createDirectories(shard, PosixFilePermissions.asFileAttribute(OWN));
+            try {
+                Files.createDirectories(shard, PosixFilePermissions.asFileAttribute(OWN));
+            } catch (IOException e) {
+                throw new IOException(
+                        "sessions.folder = " + root + ": cannot be made, or a folder in it: " + e
+                                + " (expected: room, and folders that the daemon's user may write)",
+                        e);
+            }
             check();
         }
     }

@@ -3,6 +3,8 @@ package org.postern.daemon.session;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.Cookie;
@@ -11,6 +13,9 @@ import org.postern.api.Session;
 import org.postern.api.SignedCookie;
 import org.postern.api.Table;
 import org.postern.api.spi.Host;
+import org.postern.daemon.config.Spelling;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
 
 /**
  * How the sessions of a request are, by its JavaOptions; docs/sessions.md lists them.
@@ -28,6 +33,7 @@ record SessionOptions(
         Duration lifetime,
         Session.Mode mode) {
 
+    private static final String COMMON = "session.";
     private static final String COOKIE_NAME = "session.cookie_name";
     private static final String DOMAIN = "session.application_domain";
     private static final String PATH = "session.application_path";
@@ -37,23 +43,55 @@ record SessionOptions(
     private static final String TIMEOUT = "session.timeout";
     private static final String LIFETIME = "session.lifetime";
     private static final String MODE = "session.mode";
+    private static final Set<String> ALL =
+            Set.of(COOKIE_NAME, DOMAIN, PATH, SAMESITE, SECURE, SECRET, TIMEOUT, LIFETIME, MODE);
 
     /** @param cookieName in place of that in the options, or null */
     static SessionOptions of(Request req, @Nullable String cookieName) {
         Table options = req.getOptions();
-        String name = cookieName == null ? options.get(COOKIE_NAME, "postern_session") : cookieName;
+        options.forEach(option -> checkIsOne(option.getKey()));
+        boolean secure = secure(options.get(SECURE, "auto"), req.isHttps());
         return new SessionOptions(
-                name,
+                cookieName == null ? name(options) : cookieName,
                 options.get(DOMAIN),
                 options.get(PATH, "/"),
-                options.get(SAMESITE, "Lax"),
-                secure(options.get(SECURE, "auto"), req.isHttps()),
+                samesite(options.get(SAMESITE, "Lax"), secure),
+                secure,
                 List.of(options.get(SECRET, "").strip().split("\\s+")).stream()
                         .filter(secret -> !secret.isEmpty())
                         .toList(),
                 seconds(TIMEOUT, options.get(TIMEOUT, "1800"), 1),
                 seconds(LIFETIME, options.get(LIFETIME, "604800"), 0),
                 mode(options.get(MODE, "lock")));
+    }
+
+    /** A mistake in a name would leave the cookie less safe than its site wants it, and nobody would see. */
+    private static void checkIsOne(String option) {
+        if (option.regionMatches(true, 0, COMMON, 0, COMMON.length())
+                && !ALL.contains(option.toLowerCase(Locale.ROOT))) {
+            throw new Fault(
+                    Code.BAD_OPTION,
+                    "JavaOption " + option + ": sessions have no such option"
+                            + Spelling.nearest(option, ALL)
+                                    .map(meant -> "; did you mean \"" + meant + "\"?")
+                                    .orElse(" (expected: one of those in docs/sessions.md)"));
+        }
+    }
+
+    private static String name(Table options) {
+        String name = options.get(COOKIE_NAME);
+        if (name != null) {
+            set(COOKIE_NAME, value -> new Cookie(value, ""), name);
+        }
+        return name == null ? "postern_session" : name;
+    }
+
+    private static String samesite(String value, boolean secure) {
+        if (value.equalsIgnoreCase("None") && !secure) {
+            throw Host.current()
+                    .badOption(SAMESITE, value, "Strict or Lax; None with https alone, or with " + SECURE + " on");
+        }
+        return value;
     }
 
     private static boolean secure(String value, boolean https) {
@@ -111,7 +149,19 @@ record SessionOptions(
     }
 
     private Cookie described(Cookie cookie) {
-        cookie.path(path).samesite(samesite).secure(secure).httponly(true);
-        return domain == null ? cookie : cookie.domain(domain);
+        set(PATH, cookie::path, path);
+        set(SAMESITE, cookie::samesite, samesite);
+        if (domain != null) {
+            set(DOMAIN, cookie::domain, domain);
+        }
+        return cookie.secure(secure).httponly(true);
+    }
+
+    private static void set(String option, Function<String, Cookie> setter, String value) {
+        try {
+            setter.apply(value);
+        } catch (IllegalArgumentException e) {
+            throw new Fault(Code.BAD_OPTION, "JavaOption " + option + ": " + e.getMessage(), e);
+        }
     }
 }

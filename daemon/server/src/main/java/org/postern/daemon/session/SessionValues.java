@@ -90,7 +90,7 @@ final class SessionValues {
             map.forEach((name, each) -> copy.put(name(key, name), copy(key, each, depth + 1)));
             return copy;
         }
-        throw refused(key, value.getClass().getName(), """
+        throw refused(key, value.getClass().getTypeName(), """
                 types that outlive a reload and a restart: String, Boolean, numbers, byte[], Instant, Duration, LocalDate, \
                 LocalTime, LocalDateTime, UUID, and List, Set, Map of these; put the parts of an object, or a text from which it is \
                 made again""");

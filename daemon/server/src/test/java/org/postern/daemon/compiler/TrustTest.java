@@ -167,7 +167,7 @@ class TrustTest {
     void whatTheDaemonsOwnUserOwns_isRefused() {
         String text = refused(Code.WRITABLE_SOURCE, trust(), file).text();
         assertTrue(
-                text.startsWith(file + " belongs to account \"" + ME + "\", which the setting writers refuses"), text);
+                text.startsWith(file + " belongs to account \"" + ME + "\", as which the daemon runs (expected: "), text);
     }
 
     @Test

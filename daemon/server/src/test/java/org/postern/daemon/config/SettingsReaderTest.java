@@ -265,6 +265,15 @@ class SettingsReaderTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"session.timeout", "sessions.timeout", "session.cookie_secure"})
+    void anOptionOfSessions_isSentToWhereOptionsAre(String key) {
+        assertEquals(
+                "settings: unknown setting \"" + key + "\"; what a site's sessions are like is said in httpd's configuration, as by"
+                        + " `Use JavaOption session.timeout 1800`",
+                refused(Code.UNKNOWN_SETTING, () -> with(key, "1")).text());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"never_sent", "status.sites", "loopback.url", "loopback.shop.url"})
     void aSettingOfALaterVersion_isRefusedAsSuch(String key) {
         if (Setting.isKnown(key)) {

@@ -102,6 +102,19 @@ class CsrfTest {
     }
 
     @Test
+    void log_tellsAMissingTokenFromAWrongOne_andFromASessionThatHasEnded() throws IOException {
+        Answer mine = SITE.get("/c/");
+        String token = "csrf_token=" + SITE.get("/c/").body();
+        SITE.log().clear();
+        post("", "a=b", cookie(mine));
+        post("", token, cookie(mine));
+        post("", token);
+        assertEquals(1, SITE.logged("CSRF token missing: POST /c/").size());
+        assertEquals(1, SITE.logged("CSRF token of another session, or from before a login: POST /c/").size());
+        assertEquals(1, SITE.logged("CSRF token without a session, which has ended or whose cookie was not sent: POST /c/").size());
+    }
+
+    @Test
     void zeroToken_andOneOfAnotherSession_areRefused_withOrWithoutSession() throws IOException {
         Answer mine = SITE.get("/c/");
         Answer other = SITE.get("/c/");

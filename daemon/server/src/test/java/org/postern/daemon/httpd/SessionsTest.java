@@ -266,11 +266,35 @@ class SessionsTest {
     @Test
     void optionThatThereIsNot_isA500_thatSaysWhatThereIs() throws IOException {
         for (String option :
-                List.of("session.mode fast", "session.timeout 0", "session.lifetime x", "session.cookie_secure 1")) {
+                List.of(
+                        "session.mode fast",
+                        "session.timeout 0",
+                        "session.lifetime x",
+                        "session.cookie_secure 1",
+                        "session.cookie_samesite sometimes",
+                        "session.cookie_samesite None",
+                        "session.cookie_name \"my id\"",
+                        "session.application_path shop",
+                        "session.application_domain \"a b\"",
+                        "session.timout 60")) {
             SITE.handler("odd", STEPS, "Use JavaOption " + option);
-            assertEquals(500, SITE.get("/odd/?new").status());
+            assertEquals(500, SITE.get("/odd/?put:a:1").status(), option);
             assertFalse(SITE.logged("PN0508 JavaOption " + option.split(" ")[0]).isEmpty(), option);
         }
+    }
+
+    @Test
+    void optionWithAMistakeInItsName_isAskedBack() throws IOException {
+        SITE.handler("odd", STEPS, "Use JavaOption session.cookie_secured on");
+        assertEquals(500, SITE.get("/odd/?new").status());
+        assertFalse(SITE.logged("did you mean \"session.cookie_secure\"?").isEmpty());
+    }
+
+    @Test
+    void samesiteNone_isTakenWithASecureCookie() throws IOException {
+        SITE.handler(
+                "optional", STEPS, "Use JavaOption session.cookie_secure on", "Use JavaOption session.cookie_samesite None");
+        assertTrue(SITE.get("/optional/?put:a:1").header("Set-Cookie").endsWith("; Secure; HttpOnly; SameSite=None"));
     }
 
     // --- what it has
@@ -335,7 +359,7 @@ class SessionsTest {
         Answer answer = SITE.get("/mine/");
         assertEquals(
                 "session value \"fruit\": mine$Fruit|session value \"fruit\": mine$Colour|session value \"fruit\": mine$Fruit|"
-                        + "session value \"fruit\": a map with a key of java.lang.Integer|session value \"fruit\": [Ljava.lang.Object;|",
+                        + "session value \"fruit\": a map with a key of java.lang.Integer|session value \"fruit\": java.lang.Object[]|",
                 answer.body());
         assertNull(answer.header("Set-Cookie"));
     }
