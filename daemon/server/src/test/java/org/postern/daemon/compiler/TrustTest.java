@@ -167,7 +167,8 @@ class TrustTest {
     void whatTheDaemonsOwnUserOwns_isRefused() {
         String text = refused(Code.WRITABLE_SOURCE, trust(), file).text();
         assertTrue(
-                text.startsWith(file + " belongs to account \"" + ME + "\", as which the daemon runs (expected: "), text);
+                text.startsWith(file + " belongs to account \"" + ME + "\", as which the daemon runs (expected: "),
+                text);
     }
 
     @Test

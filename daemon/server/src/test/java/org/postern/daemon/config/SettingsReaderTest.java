@@ -268,7 +268,8 @@ class SettingsReaderTest {
     @ValueSource(strings = {"session.timeout", "sessions.timeout", "session.cookie_secure"})
     void anOptionOfSessions_isSentToWhereOptionsAre(String key) {
         assertEquals(
-                "settings: unknown setting \"" + key + "\"; what a site's sessions are like is said in httpd's configuration, as by"
+                "settings: unknown setting \"" + key
+                        + "\"; what a site's sessions are like is said in httpd's configuration, as by"
                         + " `Use JavaOption session.timeout 1800`",
                 refused(Code.UNKNOWN_SETTING, () -> with(key, "1")).text());
     }

@@ -110,8 +110,14 @@ class CsrfTest {
         post("", token, cookie(mine));
         post("", token);
         assertEquals(1, SITE.logged("CSRF token missing: POST /c/").size());
-        assertEquals(1, SITE.logged("CSRF token of another session, or from before a login: POST /c/").size());
-        assertEquals(1, SITE.logged("CSRF token without a session, which has ended or whose cookie was not sent: POST /c/").size());
+        assertEquals(
+                1,
+                SITE.logged("CSRF token of another session, or from before a login: POST /c/")
+                        .size());
+        assertEquals(
+                1,
+                SITE.logged("CSRF token without a session, which has ended or whose cookie was not sent: POST /c/")
+                        .size());
     }
 
     @Test

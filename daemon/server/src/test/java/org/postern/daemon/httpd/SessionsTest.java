@@ -265,18 +265,17 @@ class SessionsTest {
 
     @Test
     void optionThatThereIsNot_isA500_thatSaysWhatThereIs() throws IOException {
-        for (String option :
-                List.of(
-                        "session.mode fast",
-                        "session.timeout 0",
-                        "session.lifetime x",
-                        "session.cookie_secure 1",
-                        "session.cookie_samesite sometimes",
-                        "session.cookie_samesite None",
-                        "session.cookie_name \"my id\"",
-                        "session.application_path shop",
-                        "session.application_domain \"a b\"",
-                        "session.timout 60")) {
+        for (String option : List.of(
+                "session.mode fast",
+                "session.timeout 0",
+                "session.lifetime x",
+                "session.cookie_secure 1",
+                "session.cookie_samesite sometimes",
+                "session.cookie_samesite None",
+                "session.cookie_name \"my id\"",
+                "session.application_path shop",
+                "session.application_domain \"a b\"",
+                "session.timout 60")) {
             SITE.handler("odd", STEPS, "Use JavaOption " + option);
             assertEquals(500, SITE.get("/odd/?put:a:1").status(), option);
             assertFalse(SITE.logged("PN0508 JavaOption " + option.split(" ")[0]).isEmpty(), option);
@@ -293,7 +292,10 @@ class SessionsTest {
     @Test
     void samesiteNone_isTakenWithASecureCookie() throws IOException {
         SITE.handler(
-                "optional", STEPS, "Use JavaOption session.cookie_secure on", "Use JavaOption session.cookie_samesite None");
+                "optional",
+                STEPS,
+                "Use JavaOption session.cookie_secure on",
+                "Use JavaOption session.cookie_samesite None");
         assertTrue(SITE.get("/optional/?put:a:1").header("Set-Cookie").endsWith("; Secure; HttpOnly; SameSite=None"));
     }
 

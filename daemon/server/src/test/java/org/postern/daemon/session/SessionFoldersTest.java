@@ -20,7 +20,11 @@ class SessionFoldersTest {
     void folderThatCannotBeMade_isNamedWithItsSetting() throws IOException {
         Path root = Files.createFile(folder.resolve("file")).resolve("sessions");
         IOException refused = assertThrows(
-                IOException.class, () -> new SessionFolders(root).makeFor(root.resolve("shop").resolve("ab").resolve("abc")));
-        assertTrue(String.valueOf(refused.getMessage()).startsWith("sessions.folder = " + root + ": cannot be made"), refused::toString);
+                IOException.class,
+                () -> new SessionFolders(root)
+                        .makeFor(root.resolve("shop").resolve("ab").resolve("abc")));
+        assertTrue(
+                String.valueOf(refused.getMessage()).startsWith("sessions.folder = " + root + ": cannot be made"),
+                refused::toString);
     }
 }
