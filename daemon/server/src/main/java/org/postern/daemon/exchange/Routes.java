@@ -5,6 +5,7 @@ import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpRequest;
+import org.postern.api.Table;
 import org.postern.daemon.config.Facts;
 import org.postern.daemon.config.Plan;
 import org.postern.daemon.config.Plans;
@@ -36,7 +37,7 @@ final class Routes {
     Route known(AjpRequest request) {
         try {
             return routes.get(key(request));
-        } catch (Fault told) { // where its thread finds it out again
+        } catch (RuntimeException told) { // by its own thread, which finds it out again
             return null;
         }
     }
@@ -71,6 +72,7 @@ final class Routes {
     }
 
     private Route make(Route.Key key) {
+        new Table(key.plan().options()); // what would be refused later is refused here, once for all
         Interpreter interpreter = interpreters.of(key.plan(), key.site(), key.root(), key.filename());
         return new Route(
                 key.plan(),
