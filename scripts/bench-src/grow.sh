@@ -55,14 +55,13 @@ start_hosts() {
 
 # What a daemon's hosts have left behind once garbage is collected, in kB: live heap, metaspace, resident.
 memory_of() { # N
-    local pid=${daemon[$1]} jcmd
-    jcmd=$(newest_jdk)/bin/jcmd
-    "$jcmd" "$pid" GC.run >/dev/null
-    "$jcmd" "$pid" GC.heap_info | awk '
-        / used / { used = $0; sub(/.* used +/, "", used) }
-        /Metaspace.* used / { metaspace = used + 0; next }
-        /(heap|generation|Gen|DefNew|Tenured) .* used / { heap += used }
-        END { printf "%d %d ", heap, metaspace }'
+    local pid=${daemon[$1]} jdk
+    jdk=$(newest_jdk)
+    "$jdk/bin/jcmd" "$pid" GC.run >/dev/null
+    # by the columns' names, in kB: what is used of eden, survivors, the old generation; and of metaspace
+    "$jdk/bin/jstat" -gc "$pid" | awk '
+        NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i }
+        NR == 2 { printf "%d %d ", $column["S0U"] + $column["S1U"] + $column["EU"] + $column["OU"], $column["MU"] }'
     sed -n 's/^VmRSS:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$pid/status"
 }
 
