@@ -10,6 +10,8 @@ import java.util.Optional;
 
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What may become code.
@@ -20,6 +22,7 @@ import org.postern.daemon.fault.Fault;
  */
 public final class Trust {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Trust.class);
     private static final int OTHERS_WRITE = 0002;
     private static final int GROUP_WRITES = 0020;
 
@@ -37,8 +40,15 @@ public final class Trust {
 
     private static List<Writer> writers(List<String> names) {
         List<Writer> writers = new ArrayList<>();
-        names.forEach(name -> Account.of(name)
-                .ifPresent(account -> writers.add(new Writer(account, "which the setting writers refuses"))));
+        for (String name : names) {
+            Account.of(name)
+                    .ifPresentOrElse(
+                            account -> writers.add(new Writer(account, "which the setting writers refuses")),
+                            () -> LOG.warn(
+                                    "setting writers: /etc/passwd has no account \"{}\", so nothing is checked for it"
+                                            + " (expected: the web server's, or off)",
+                                    name));
+        }
         writers.add(new Writer(Account.ofThisProcess(), "as which the daemon runs"));
         return writers;
     }

@@ -250,7 +250,7 @@ public enum Code {
             "See the stack trace; the message names the filter and its handler."),
     BAD_OPTION(
             508,
-            "One of Postern's own handlers lacks a JavaOption that it needs, or cannot use its value; nobody is let in meanwhile.",
+            "One of Postern's own handlers, or a session, lacks a JavaOption, or cannot use it; nobody is let in meanwhile.",
             "Set it, by `Use JavaOption NAME VALUE`, to what the message expects."),
     PASSWORD_FILE(
             509,

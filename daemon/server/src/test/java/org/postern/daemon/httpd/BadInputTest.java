@@ -160,6 +160,18 @@ class BadInputTest {
         SITE.awaitBody("/mine/", "mended");
     }
 
+    @Test
+    void writersWithAnAccountThatThereIsNot_isAWarningAtTheStart() throws Exception {
+        TestSite site = new TestSite().setting("writers", "www-data, ww-data");
+        site.start();
+        try {
+            assertEquals(1, site.logged("setting writers: ").size());
+            assertEquals(1, site.logged("no account \"ww-data\"").size());
+        } finally {
+            site.close();
+        }
+    }
+
     private static int uidOf(String account) throws IOException {
         return Files.readAllLines(Path.of("/etc/passwd")).stream()
                 .map(line -> line.split(":"))
