@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class TextCache {
 
     /** More than the different texts that a busy server's requests have in common; a power of two. */
-    private static final int PLACES = 1024;
+    private static final int PLACES = 4096;
 
     private static final int PLACE_SHIFT = Integer.numberOfLeadingZeros(PLACES - 1);
 
