@@ -17,6 +17,20 @@ import org.postern.api.spi.Host;
 final class Requirement {
 
     private static final String OPTION = "AuthRequire";
+
+    /** How the options of our handlers begin. */
+    private static final String PREFIX = "Auth";
+
+    private static final List<String> KNOWN = List.of(
+            OPTION,
+            "AuthUserFile",
+            "AuthGroupFile",
+            "AuthFormLogin",
+            "AuthFormLogout",
+            "AuthFormPage",
+            "AuthFormCheck",
+            "AuthFormAttempts");
+
     private static final String EVERYBODY = "valid-user";
     private static final String EXPECTED =
             "valid-user, user NAME ... or group NAME ..., with semicolons between several";
@@ -37,7 +51,17 @@ final class Requirement {
         this.rules = rules(text);
     }
 
+    /** What a section asks for; a misspelt option would let in whom it was to keep out. */
     static Requirement of(Request req) {
+        for (String name : req.getOptions().keys()) {
+            if (name.regionMatches(true, 0, PREFIX, 0, PREFIX.length()) && KNOWN.stream().noneMatch(name::equalsIgnoreCase)) {
+                throw Host.current()
+                        .badOption(
+                                name,
+                                req.getOptions().get(name),
+                                "one of " + String.join(", ", KNOWN) + "; other options need other names");
+            }
+        }
         return new Requirement(req, req.getOptions().get(OPTION, EVERYBODY));
     }
 

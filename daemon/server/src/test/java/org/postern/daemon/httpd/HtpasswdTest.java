@@ -305,6 +305,7 @@ class HtpasswdTest {
                 "Use JavaOption AuthUserFile \"\"                | PN0508 JavaOption AuthUserFile: not set",
                 "Use JavaOption AuthUserFile users               | PN0508 JavaOption AuthUserFile \"users\" (expected: the absolute path",
                 "Use JavaOption AuthUserFile /nowhere/users      | PN0509 /nowhere/users cannot be read: there is no such file",
+                "Use JavaOption AuthRequre \"user nobody\"      | PN0508 JavaOption AuthRequre \"user nobody\" (expected: one of AuthRequire, ",
                 "Use JavaOption AuthUserFile /tmp                | PN0509 /tmp cannot be read: it is no regular file",
                 "Use JavaOption AuthRequire \"users ann\"        | PN0508 JavaOption AuthRequire \"users ann\" (expected: valid-user",
                 "Use JavaOption AuthRequire \"user\"             | PN0508 JavaOption AuthRequire \"user\"",
