@@ -54,7 +54,8 @@ final class Requirement {
     /** What a section asks for; a misspelt option would let in whom it was to keep out. */
     static Requirement of(Request req) {
         for (String name : req.getOptions().keys()) {
-            if (name.regionMatches(true, 0, PREFIX, 0, PREFIX.length()) && KNOWN.stream().noneMatch(name::equalsIgnoreCase)) {
+            if (name.regionMatches(true, 0, PREFIX, 0, PREFIX.length())
+                    && KNOWN.stream().noneMatch(name::equalsIgnoreCase)) {
                 throw Host.current()
                         .badOption(
                                 name,
