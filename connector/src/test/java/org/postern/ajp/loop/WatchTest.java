@@ -1,6 +1,8 @@
 package org.postern.ajp.loop;
 
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -54,6 +56,7 @@ class WatchTest {
     /** To its looks, a service that is in the loop is none. */
     @Test
     void whoLeavesTheLoop_wakesIt() throws Exception {
+        CountDownLatch left = new CountDownLatch(1);
         CountDownLatch gate = new CountDownLatch(1);
         hand.in(() -> {
             AtomicReference<Turn> turn = new AtomicReference<>();
@@ -61,10 +64,12 @@ class WatchTest {
                 assertTrue(turn.get().enter());
                 awaitSleep();
                 turn.get().leave();
+                left.countDown();
                 LoopInHand.awaitGate(gate);
             }));
             return null;
         });
+        LoopInHand.awaitGate(left); // or the first thread might answer before its service begins
         assertNotSame(first, hand.leader());
         gate.countDown();
         hand.awaitLeads(first);
@@ -82,16 +87,15 @@ class WatchTest {
     }
 
     @Test
-    void aFollowerThatDies_isReplaced() throws Exception {
+    void aFollowerWhoseSocketsFail_leadsOn() throws Exception {
         HeldService service = hand.service();
         Thread follower = hand.in(() -> {
-            Thread.currentThread().setUncaughtExceptionHandler((thread, thrown) -> {});
             ((PatientIo) hand.io()).breaks(new StackOverflowError("of the sockets"));
             return Thread.currentThread();
         });
         assertNotSame(first, follower);
-        follower.join();
-        assertNotSame(follower, hand.leader());
+        assertInstanceOf(StackOverflowError.class, hand.failure());
+        assertSame(follower, hand.leader());
         service.end();
         hand.awaitLeads(first);
     }

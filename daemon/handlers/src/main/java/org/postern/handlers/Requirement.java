@@ -1,6 +1,7 @@
 package org.postern.handlers;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Set;
@@ -21,15 +22,8 @@ final class Requirement {
     /** How the options of our handlers begin. */
     private static final String PREFIX = "Auth";
 
-    private static final List<String> KNOWN = List.of(
-            OPTION,
-            "AuthUserFile",
-            "AuthGroupFile",
-            "AuthFormLogin",
-            "AuthFormLogout",
-            "AuthFormPage",
-            "AuthFormCheck",
-            "AuthFormAttempts");
+    private static final String KNOWN = OPTION
+            + ", AuthUserFile, AuthGroupFile, AuthFormLogin, AuthFormLogout, AuthFormPage, AuthFormCheck, AuthFormAttempts";
 
     private static final String EVERYBODY = "valid-user";
     private static final String EXPECTED =
@@ -55,15 +49,19 @@ final class Requirement {
     static Requirement of(Request req) {
         for (String name : req.getOptions().keys()) {
             if (name.regionMatches(true, 0, PREFIX, 0, PREFIX.length())
-                    && KNOWN.stream().noneMatch(name::equalsIgnoreCase)) {
+                    && !isKnown(name)) {
                 throw Host.current()
                         .badOption(
                                 name,
                                 req.getOptions().get(name),
-                                "one of " + String.join(", ", KNOWN) + "; other options need other names");
+                                "one of " + KNOWN + "; other options need other names");
             }
         }
         return new Requirement(req, req.getOptions().get(OPTION, EVERYBODY));
+    }
+
+    private static boolean isKnown(String name) {
+        return Arrays.stream(KNOWN.split(", ")).anyMatch(name::equalsIgnoreCase);
     }
 
     /** As it is configured. */

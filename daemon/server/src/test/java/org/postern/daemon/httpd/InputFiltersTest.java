@@ -130,7 +130,8 @@ class InputFiltersTest {
                     }
                 }
                 static void half(Filter filter) throws Exception {
-                    if (filter.read() instanceof byte[] chunk) {
+                    byte[] chunk = filter.read();
+                    if (chunk != null) {
                         filter.write(Arrays.copyOf(chunk, chunk.length / 2));
                     }
                 }

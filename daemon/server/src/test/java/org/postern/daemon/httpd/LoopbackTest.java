@@ -109,7 +109,8 @@ class LoopbackTest {
     void filters_getTheWholePage_plain() throws IOException {
         SITE.file("marks.java", """
                 static void outputFilter(org.postern.api.Filter filter) throws Exception {
-                    if (filter.read() instanceof byte[] chunk && chunk.length > 0) {
+                    byte[] chunk = filter.read();
+                    if (chunk != null && chunk.length > 0) {
                         filter.write("[" + new String(chunk) + "]");
                     }
                 }

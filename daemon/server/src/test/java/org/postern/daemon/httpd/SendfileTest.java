@@ -56,7 +56,8 @@ class SendfileTest {
                     req.write("end");
                 }
                 static void marks(Filter filter) throws Exception {
-                    if (filter.read() instanceof byte[] chunk && chunk.length > 0) {
+                    byte[] chunk = filter.read();
+                    if (chunk != null && chunk.length > 0) {
                         filter.write("[" + new String(chunk) + "]");
                     }
                 }
