@@ -48,8 +48,7 @@ final class Requirement {
     /** What a section asks for; a misspelt option would let in whom it was to keep out. */
     static Requirement of(Request req) {
         for (String name : req.getOptions().keys()) {
-            if (name.regionMatches(true, 0, PREFIX, 0, PREFIX.length())
-                    && !isKnown(name)) {
+            if (name.regionMatches(true, 0, PREFIX, 0, PREFIX.length()) && !isKnown(name)) {
                 throw Host.current()
                         .badOption(
                                 name,
