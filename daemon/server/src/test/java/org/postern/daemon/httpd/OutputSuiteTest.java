@@ -25,7 +25,7 @@ import org.postern.daemon.kit.TestSite;
 /** What mod_python's suite tests of filters, includes, headers, errors, locks and memory. */
 class OutputSuiteTest {
 
-    private static final int FLUSHES = 100_000;
+    private static final int FLUSHES = 50_000;
 
     @RegisterExtension
     static final TestSite SITE = new TestSite();
@@ -202,6 +202,7 @@ class OutputSuiteTest {
         clients.shutdown();
     }
 
+    /** What is lost with each flush is lost every time; what others in this JVM take meanwhile, and what is pooled, is not. */
     @Test
     void test_memory() throws IOException {
         SITE.module("memory", """
@@ -211,9 +212,13 @@ class OutputSuiteTest {
                 }
                 void handler(Request req) throws Exception {
                     flushes(req, 10_000);
-                    long before = used();
-                    flushes(req, %d);
-                    req.write("|" + (used() - before));
+                    long least = Long.MAX_VALUE;
+                    for (int i = 0; i < 3; i++) {
+                        long before = used();
+                        flushes(req, %d);
+                        least = Math.min(least, used() - before);
+                    }
+                    req.write("|" + least);
                 }
                 private static void flushes(Request req, int count) throws Exception {
                     for (int i = 0; i < count; i++) {
