@@ -49,6 +49,10 @@ public enum Code {
             114,
             "The daemon could serve nobody any more, and ended itself.",
             "See the message, and the lines before it. systemd starts it again; if that happens often, give it more memory, or have handlers keep less."),
+    LOG_LOST(
+            115,
+            "The log could not be written for a while, and what was to stand there is lost; requests were answered meanwhile.",
+            "See the message: most often the disk is full. The daemon goes on with the log as soon as there is room."),
     RESTART(
             113,
             "There is no new process after `postern restart`; the one that runs goes on serving.",

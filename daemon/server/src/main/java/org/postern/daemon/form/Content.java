@@ -45,7 +45,7 @@ final class Content implements MultipartReader.Sink {
         try {
             spilled(uploads).write(bytes, from, length);
         } catch (IOException e) {
-            throw unwritable(e);
+            throw unwritable(uploads, size, e);
         }
     }
 
@@ -62,19 +62,19 @@ final class Content implements MultipartReader.Sink {
 
     /** Nothing more comes, for whatever reason. */
     void close() {
-        if (out != null) {
+        if (out != null && uploads != null) {
             try {
                 out.close();
             } catch (IOException e) {
-                throw unwritable(e);
+                throw unwritable(uploads, size, e);
             }
         }
     }
 
-    private Fault unwritable(IOException e) {
+    private static Fault unwritable(Uploads into, long size, IOException e) {
         return new Fault(
                 Code.FORM_FOLDER,
-                "upload of " + size + " bytes or more: cannot be written below forms.folder: " + e,
+                "upload of " + size + " bytes or more: cannot be written below " + into.where() + ": " + e,
                 e);
     }
 

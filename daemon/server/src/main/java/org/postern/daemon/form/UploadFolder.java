@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.config.Setting;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,10 +79,22 @@ final class UploadFolder implements AutoCloseable {
         Path made = Files.createTempDirectory(around, PREFIX, mode("rwx------"));
         OURS.add(made);
         folder = made;
-        lock = FileChannel.open(
-                made.resolve(LOCK), Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE), mode("rw-------"));
-        Objects.requireNonNull(lock.tryLock(), "the lock of a new folder is free");
+        try {
+            lock = FileChannel.open(
+                    made.resolve(LOCK),
+                    Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                    mode("rw-------"));
+            Objects.requireNonNull(lock.tryLock(), "the lock of a new folder is free");
+        } catch (IOException e) {
+            close(); // without its lock it would be another daemon's to remove
+            throw e;
+        }
         return made;
+    }
+
+    /** Where uploads are, and the setting that says so. */
+    String where() {
+        return Setting.FORMS_FOLDER.key() + " = " + around;
     }
 
     private static FileAttribute<?> mode(String mode) {
@@ -107,6 +120,7 @@ final class UploadFolder implements AutoCloseable {
         try {
             if (lock != null) {
                 lock.close();
+                lock = null;
             }
         } catch (IOException e) {
             LOG.warn("{}: {}", gone, e.toString());

@@ -31,6 +31,11 @@ final class Uploads implements AutoCloseable {
         return file;
     }
 
+    /** Where they are, and the setting that says so. */
+    String where() {
+        return folder.where();
+    }
+
     /** Removes them all. */
     @Override
     public void close() {

@@ -1,7 +1,9 @@
 package org.postern.daemon.ops;
 
-import java.io.FileDescriptor;
 import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 import ch.qos.logback.classic.Level;
@@ -9,10 +11,10 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.filter.ThresholdFilter;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.FileAppender;
-import ch.qos.logback.core.OutputStreamAppender;
 import org.jspecify.annotations.Nullable;
+import org.postern.daemon.config.Setting;
+import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Fault;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -34,19 +36,19 @@ final class Logging {
     /** @param file where the log goes; null is standard error */
     static void to(@Nullable Path file) {
         Logger root = fresh();
-        start(root, file == null ? console() : file(file), EVENT + TRACE);
+        start(root, file == null ? terminal(root, EVENT + TRACE) : file(root, file));
     }
 
     /** To a file, and what goes wrong, without stack traces, to standard error too, where somebody sits and looks. */
     static void toFileAndTerminal(Path file) {
         Logger root = fresh();
-        start(root, file(file), EVENT + TRACE);
-        OutputStreamAppender<ILoggingEvent> terminal = console();
+        start(root, file(root, file));
+        LogOutput terminal = terminal(root, EVENT + "%nopex");
         ThresholdFilter wrongs = new ThresholdFilter();
         wrongs.setLevel(Level.WARN.levelStr);
         wrongs.start();
         terminal.addFilter(wrongs);
-        start(root, terminal, EVENT + "%nopex");
+        start(root, terminal);
     }
 
     private static Logger fresh() {
@@ -57,12 +59,10 @@ final class Logging {
         return root;
     }
 
-    private static void start(Logger root, OutputStreamAppender<ILoggingEvent> appender, String pattern) {
-        PatternLayoutEncoder encoder = encoder(root.getLoggerContext(), pattern);
-        appender.setContext(root.getLoggerContext());
-        appender.setEncoder(encoder);
-        appender.start();
-        root.addAppender(appender);
+    private static void start(Logger root, LogOutput output) {
+        output.setContext(root.getLoggerContext());
+        output.start();
+        root.addAppender(output);
     }
 
     /** Makes text of events, with traces. */
@@ -78,20 +78,31 @@ final class Logging {
         return encoder;
     }
 
-    /** The descriptor itself, as System.err is given to the handlers. */
-    private static OutputStreamAppender<ILoggingEvent> console() {
-        return new OutputStreamAppender<>() {
-            @Override
-            public void start() {
-                setOutputStream(new FileOutputStream(FileDescriptor.err));
-                super.start();
-            }
-        };
+    private static LogOutput terminal(Logger root, String pattern) {
+        return new LogOutput(LogOutput.standardError(), null, encoder(root.getLoggerContext(), pattern), root);
     }
 
-    private static OutputStreamAppender<ILoggingEvent> file(Path path) {
-        FileAppender<ILoggingEvent> file = new FileAppender<>();
-        file.setFile(path.toString());
-        return file;
+    private static LogOutput file(Logger root, Path file) {
+        return new LogOutput(open(file), setting(file), encoder(root.getLoggerContext(), EVENT + TRACE), root);
+    }
+
+    private static String setting(Path file) {
+        return Setting.LOG_ERROR.key() + " = " + file;
+    }
+
+    private static OutputStream open(Path file) {
+        try {
+            Path folder = file.toAbsolutePath().getParent();
+            if (folder != null) {
+                Files.createDirectories(folder);
+            }
+            return new FileOutputStream(file.toFile(), true);
+        } catch (IOException e) {
+            throw new Fault(
+                    Code.CANNOT_START,
+                    setting(file) + " cannot be written by user " + System.getProperty("user.name")
+                            + " (expected: a file in a folder of that user): " + e,
+                    e);
+        }
     }
 }

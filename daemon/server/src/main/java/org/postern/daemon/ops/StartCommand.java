@@ -95,8 +95,8 @@ final class StartCommand implements Callable<Integer> {
         predecessor.whenGone(() -> endUnless(serves, exit));
         Restart restart = restart(exit, settings, daemon);
         daemon.load();
-        pid.prepare();
         exit.add(() -> end(pid, restart));
+        pid.prepare();
         ControlSocket control = control(settings, daemon, restart);
         exit.add(() -> end(control, restart));
         daemon.takeOver(predecessor.process(), predecessor::give);
