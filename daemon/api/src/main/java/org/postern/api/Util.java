@@ -55,7 +55,8 @@ public final class Util {
         throw new ServerReturn(Apache.DONE, status);
     }
 
-    private static String escaped(String text) {
+    /** The text with what HTML would take for markup replaced. */
+    static String escaped(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")

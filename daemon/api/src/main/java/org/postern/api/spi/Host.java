@@ -69,6 +69,15 @@ public abstract class Host {
      */
     public abstract RuntimeException badOption(String name, @Nullable String value, String expected);
 
+    /**
+     * What a bundled handler throws that cannot run a module, so that the request ends with a 500 and the log says why.
+     *
+     * @param module its file
+     * @param found what is in it
+     * @param expected what should be
+     */
+    public abstract RuntimeException badModule(String module, String found, String expected);
+
     /** What writes and reads JSON. */
     public abstract Json json();
 }

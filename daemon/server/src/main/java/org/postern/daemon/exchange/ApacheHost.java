@@ -123,6 +123,11 @@ public final class ApacheHost extends Host {
     }
 
     @Override
+    public RuntimeException badModule(String module, String found, String expected) {
+        return new Fault(Code.CANNOT_RUN, module + ": " + found + " (expected: " + expected + ")");
+    }
+
+    @Override
     public Json json() {
         return json;
     }

@@ -272,6 +272,10 @@ public enum Code {
             512,
             "An upload could not be written to disk; the visitor got a 500.",
             "See the message: most often the disk is full, or the daemon's user may not write in forms.folder."),
+    CANNOT_RUN(
+            521,
+            "One of Postern's own handlers was to run a file that is not made for it.",
+            "Let the file be what the message expects, or give its folder another handler."),
     HIDDEN_SOURCE(
             506,
             "A request for a source file was answered with 404.",

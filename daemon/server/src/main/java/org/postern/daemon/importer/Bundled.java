@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.handlers.FormLogin;
 import org.postern.handlers.Htpasswd;
 import org.postern.handlers.Publisher;
+import org.postern.handlers.Servlets;
 
 /**
  * Postern's own handlers. Their names begin with {@code postern.} and are looked up here alone, so no file can take their place.
@@ -26,7 +27,9 @@ public final class Bundled {
             PREFIX + "auth.htpasswd",
             Htpasswd.class,
             PREFIX + "publisher",
-            Publisher.class));
+            Publisher.class,
+            PREFIX + "servlet",
+            Servlets.class));
 
     /** More than any configuration asks for; beyond it they are looked for anew. */
     private static final int CACHED = 1000;

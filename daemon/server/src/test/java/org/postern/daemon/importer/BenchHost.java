@@ -83,6 +83,11 @@ final class BenchHost extends Host {
     }
 
     @Override
+    public RuntimeException badModule(String module, String found, String expected) {
+        throw new UnsupportedOperationException("no bundled handler runs on a bench");
+    }
+
+    @Override
     public Json json() {
         throw new UnsupportedOperationException("no cookie is signed on a bench");
     }
