@@ -106,7 +106,8 @@ public abstract class Servlet {
      */
     public final int run(Request request, String contextPath, String pathInfo) throws Exception {
         if (req != null) {
-            throw new IllegalStateException(getClass().getName() + ": run again (expected: a new one for each request)");
+            throw new IllegalStateException(
+                    getClass().getName() + ": run again (expected: a new one for each request)");
         }
         this.req = request;
         this.contextPath = contextPath;

@@ -28,10 +28,12 @@ record ServletApplication(String name, String base, String root) {
         String base = req.getOptions().get(BASE, "");
         Hlist handler = req.hlist();
         if (name == null && !base.isEmpty()) {
-            throw Host.current().badOption(APPLICATION, null, "module or module::Class, which has all URLs below " + base);
+            throw Host.current()
+                    .badOption(APPLICATION, null, "module or module::Class, which has all URLs below " + base);
         }
         if (!base.isEmpty() && (!base.startsWith("/") || base.endsWith("/"))) {
-            throw Host.current().badOption(BASE, base, "a path of the site that does not end with a slash, such as /shop");
+            throw Host.current()
+                    .badOption(BASE, base, "a path of the site that does not end with a slash, such as /shop");
         }
         return name == null || handler == null ? null : new ServletApplication(name, base, handler.directory());
     }
@@ -41,8 +43,7 @@ record ServletApplication(String name, String base, String root) {
         for (String name : req.getOptions().keys()) {
             boolean isOurs = name.regionMatches(true, 0, PREFIX, 0, PREFIX.length());
             if (isOurs && !name.equalsIgnoreCase(APPLICATION) && !name.equalsIgnoreCase(BASE)) {
-                throw Host.current()
-                        .badOption(name, req.getOptions().get(name), "one of " + APPLICATION + ", " + BASE);
+                throw Host.current().badOption(name, req.getOptions().get(name), "one of " + APPLICATION + ", " + BASE);
             }
         }
     }

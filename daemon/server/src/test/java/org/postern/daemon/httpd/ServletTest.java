@@ -103,8 +103,8 @@ class ServletTest {
     void aClassThatIsNoServlet_isNamed() throws IOException {
         assertEquals(500, SITE.get("/pages/no").status());
         assertTrue(SITE.logged("PN0521 " + SITE.root() + "/pages/no.java: class no (expected: a class that extends"
-                        + " org.postern.api.Servlet)")
-                .size()
+                                + " org.postern.api.Servlet)")
+                        .size()
                 > 0);
     }
 
@@ -138,7 +138,8 @@ class ServletTest {
     @ParameterizedTest
     @CsvSource({"auth, 403", "prep, 500"})
     void finishRuns_whateverWasThrown_andHidesItNot(String where, int status) throws IOException {
-        String thrown = status == 403 ? "new ServerReturn(HTTP_FORBIDDEN)" : "new IllegalStateException(\"first of all\")";
+        String thrown =
+                status == 403 ? "new ServerReturn(HTTP_FORBIDDEN)" : "new IllegalStateException(\"first of all\")";
         servlet("pages/throws" + where, """
                 @Override protected void %s() { if (true) throw %s; }
                 @Override protected boolean respond() { log("%s was passed"); return true; }
@@ -146,7 +147,8 @@ class ServletTest {
                 @Override protected void finish() { throw new AssertionError("finish after %s"); }
                 """.formatted(where, thrown, where, where, where));
         assertEquals(status, SITE.get("/pages/throws" + where).status());
-        Eventually.holds("finish is logged", () -> !SITE.logged("finish after " + where).isEmpty());
+        Eventually.holds(
+                "finish is logged", () -> !SITE.logged("finish after " + where).isEmpty());
         assertTrue(SITE.logged("finish after " + where).get(0).contains("PN0505"));
         assertEquals(status == 500, !SITE.logged("first of all").isEmpty() && where.equals("prep"));
         assertTrue(SITE.logged(where + " was passed").isEmpty());
@@ -154,8 +156,10 @@ class ServletTest {
 
     @Test
     void finishThatFails_leavesAGoodAnswer() throws IOException {
-        servlet("pages/late", respond("write(\"good\");")
-                + "@Override protected void finish() { throw new IllegalStateException(\"too late\"); }");
+        servlet(
+                "pages/late",
+                respond("write(\"good\");")
+                        + "@Override protected void finish() { throw new IllegalStateException(\"too late\"); }");
         assertEquals("good", SITE.get("/pages/late").body());
         Eventually.holds("finish is logged", () -> !SITE.logged("too late").isEmpty());
     }
@@ -168,8 +172,10 @@ class ServletTest {
         Answer refused = SITE.send("PUT", "/pages/method", new byte[0]);
         assertEquals(405, refused.status());
         assertEquals("GET, HEAD, POST", refused.header("Allow"));
-        servlet("pages/put", respond("write(req().method());")
-                + "@Override protected List<String> methods() { return List.of(\"PUT\"); }");
+        servlet(
+                "pages/put",
+                respond("write(req().method());")
+                        + "@Override protected List<String> methods() { return List.of(\"PUT\"); }");
         assertEquals("PUT", SITE.send("PUT", "/pages/put", new byte[0]).body());
         assertEquals("PUT", SITE.get("/pages/put").header("Allow"));
     }
@@ -248,7 +254,8 @@ class ServletTest {
         assertEquals("a file", SITE.get("/mountedbar").body());
         assertEquals(
                 1,
-                SITE.logged("servlet: /mountedbar is not below /mounted, the servlet.base").size());
+                SITE.logged("servlet: /mountedbar is not below /mounted, the servlet.base")
+                        .size());
     }
 
     @ParameterizedTest
