@@ -53,7 +53,7 @@ final class Contents {
     private void record(Record record, int depth) throws Exception {
         for (RecordComponent component : record.getClass().getRecordComponents()) {
             Method accessor = component.getAccessor();
-            gate.enterMember(accessor, record.getClass(), record);
+            gate.enter(Guard.ofMember(accessor, record.getClass()), record);
             if (!component.getType().isPrimitive() && component.getType() != String.class) {
                 enter(value(accessor, record), depth + 1);
             }

@@ -3,19 +3,17 @@ package org.postern.handlers;
 import static org.postern.api.Apache.HTTP_FORBIDDEN;
 import static org.postern.api.Apache.HTTP_UNAUTHORIZED;
 
-import java.lang.reflect.AnnotatedElement;
-import java.lang.reflect.Field;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.Access;
 import org.postern.api.Auth;
-import org.postern.api.Realm;
 import org.postern.api.Request;
 import org.postern.api.ServerReturn;
 
@@ -27,81 +25,42 @@ final class Gate {
 
     private final Request req;
     private final Class<?> module;
-    private final Map<Method, String> passed = new HashMap<>();
-    private String realm;
+    private @Nullable Map<Method, String> passed;
+    private @Nullable String realm;
 
     Gate(Request req, Class<?> module) {
         this.req = req;
         this.module = module;
-        this.realm = req.authName();
     }
 
-    /** Enters a class: what is said of it, and of those of modules that it extends, holds for all that it has. */
+    /** Enters a class. */
     void enterType(Class<?> type, @Nullable Object target) throws Exception {
-        for (Class<?> above : Members.above(type)) {
-            enterType(above, target);
-        }
-        enter(type, type, target);
+        enter(Guard.ofType(type), target);
     }
 
     /**
-     * Enters a member: what is said of it, and for a method what is said of those that it overrides.
+     * Enters what has guards.
      *
-     * @param home the class that declares it
      * @param target of which it is a member; null for a module
      */
-    void enterMember(AnnotatedElement member, Class<?> home, @Nullable Object target) throws Exception {
-        if (member instanceof Method method) {
-            for (Class<?> above : Members.above(home)) {
-                enterOverridden(method, above, target);
-            }
-            if (home.isRecord() && method.getParameterCount() == 0) {
-                enterComponent(method, home, target);
-            }
-        }
-        enter(member, home, target);
-    }
-
-    /** A record that writes the method of a component itself leaves what is said of the component with the field. */
-    private void enterComponent(Method method, Class<?> type, @Nullable Object target) throws Exception {
-        for (Field field : type.getDeclaredFields()) {
-            boolean said = method.isAnnotationPresent(Auth.class) || method.isAnnotationPresent(Access.class);
-            if (!said && field.getName().equals(method.getName())) {
-                enter(field, type, target);
-            }
+    void enter(List<Guard> guards, @Nullable Object target) throws Exception {
+        for (Guard guard : guards) {
+            enter(guard, target);
         }
     }
 
-    /** Types of parameters may differ where they are variables, and pages have no two methods of one name. */
-    private void enterOverridden(Method method, Class<?> type, @Nullable Object target) throws Exception {
-        for (Class<?> above : Members.above(type)) {
-            enterOverridden(method, above, target);
+    private void enter(Guard guard, @Nullable Object target) throws Exception {
+        if (guard.realm() != null) {
+            realm = guard.realm().value();
         }
-        for (Method each : type.getDeclaredMethods()) {
-            if (each.getName().equals(method.getName())
-                    && each.getParameterCount() == method.getParameterCount()
-                    && !each.isBridge()
-                    && !Modifier.isPrivate(each.getModifiers())) {
-                enter(each, type, target);
-            }
-        }
-    }
-
-    /** @param home the class in which, or around which, the methods are that decide */
-    private void enter(AnnotatedElement element, Class<?> home, @Nullable Object target) throws Exception {
-        Realm named = element.getAnnotation(Realm.class);
-        if (named != null) {
-            realm = named.value();
-        }
-        Auth auth = element.getAnnotation(Auth.class);
-        if (auth != null) {
+        if (guard.auth() != null) {
             req.headersOut().set("Cache-Control", PRIVATE);
-            authenticate(auth, home, target);
+            authenticate(guard.auth(), guard.home(), target);
         }
-        Access access = element.getAnnotation(Access.class);
-        if (access != null) {
+        if (guard.access() != null) {
             req.headersOut().set("Cache-Control", PRIVATE);
-            Method method = method("Access", access.value(), home, target, Request.class, String.class);
+            String name = guard.access().value();
+            Method method = method("Access", name, guard.home(), target, Request.class, String.class);
             if (!says(method, target, req, req.user())) {
                 throw new ServerReturn(HTTP_FORBIDDEN);
             }
@@ -113,7 +72,8 @@ final class Gate {
         String password = req.getBasicAuthPw();
         String user = req.user();
         if (password == null || user == null || !says(method, target, req, user, password)) {
-            String quoted = realm.replace("\\", "\\\\").replace("\"", "\\\"");
+            String said = realm == null ? req.authName() : realm;
+            String quoted = said.replace("\\", "\\\\").replace("\"", "\\\"");
             req.errHeadersOut().set("WWW-Authenticate", "Basic realm=\"" + quoted + "\"");
             throw new ServerReturn(HTTP_UNAUTHORIZED);
         }
@@ -158,12 +118,13 @@ final class Gate {
 
     private boolean says(Method method, @Nullable Object target, @Nullable Object... arguments) throws Exception {
         String user = String.valueOf(req.user());
-        if (Modifier.isStatic(method.getModifiers()) && user.equals(passed.get(method))) {
+        if (Modifier.isStatic(method.getModifiers()) && passed != null && user.equals(passed.get(method))) {
             return true; // a list may have a thousand records that it guards
         }
         try {
             boolean yes = (boolean) method.invoke(Found.target(method, module, target), arguments);
             if (yes) {
+                passed = passed == null ? new HashMap<>() : passed;
                 passed.put(method, user);
             }
             return yes;

@@ -49,8 +49,20 @@ final class Members {
     private final Map<String, Member> members = new HashMap<>();
     private final Set<String> overloaded = new HashSet<>();
 
-    /** A method or a field. */
-    record Member(AnnotatedElement element, Class<?> of, Class<?> home, boolean isMethod) {
+    /**
+     * A method or a field.
+     *
+     * @param isComponent whether the method reads a component of a record
+     */
+    record Member(AnnotatedElement element, Class<?> of, List<Guard> guards, boolean isMethod, boolean isComponent) {
+
+        static Member of(Field field, Class<?> of) {
+            return new Member(field, of, Guard.ofMember(field, field.getDeclaringClass()), false, false);
+        }
+
+        static Member of(Method method, Class<?> of) {
+            return new Member(method, of, Guard.ofMember(method, method.getDeclaringClass()), true, isComponent(method));
+        }
 
         /** What it is, of an object. */
         Found on(@Nullable Object target) throws Exception {
@@ -58,7 +70,7 @@ final class Members {
                 return new Found.Thing(field.get(target));
             }
             Method method = (Method) element;
-            if (isComponent(method)) {
+            if (isComponent) {
                 try {
                     return new Found.Thing(method.invoke(target));
                 } catch (InvocationTargetException thrown) {
@@ -85,7 +97,7 @@ final class Members {
         for (Field field : type.getFields()) {
             if (isOfModules(field.getDeclaringClass()) && Modifier.isStatic(field.getModifiers()) == isModule) {
                 field.setAccessible(true);
-                members.put(field.getName(), new Member(field, type, field.getDeclaringClass(), false));
+                members.put(field.getName(), Member.of(field, type));
             }
         }
         Set<String> methods = new HashSet<>();
@@ -93,7 +105,7 @@ final class Members {
             boolean fits = isModule || !Modifier.isStatic(method.getModifiers());
             if (fits && isShown(method) && !hidden.contains(method.getName())) {
                 method.setAccessible(true);
-                members.put(method.getName(), new Member(method, type, method.getDeclaringClass(), true));
+                members.put(method.getName(), Member.of(method, type));
                 if (!methods.add(method.getName())) {
                     overloaded.add(method.getName());
                 }

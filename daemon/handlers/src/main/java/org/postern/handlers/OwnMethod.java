@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.api.Apache;
 import org.postern.api.Hlist;
 import org.postern.api.Request;
 import org.postern.api.spi.Host;
@@ -41,7 +40,7 @@ record OwnMethod(String option, String text, String root, Class<?> result, Class
     private Method method() {
         int colons = text.indexOf("::");
         if (colons > 0) {
-            Class<?> module = Apache.importModule(text.substring(0, colons), root);
+            Class<?> module = Host.current().moduleOfRequest(root, text.substring(0, colons));
             for (Method method : module.getDeclaredMethods()) {
                 if (method.getName().equals(text.substring(colons + 2)) && fits(method)) {
                     method.setAccessible(true);

@@ -23,7 +23,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.stream.BaseStream;
 
 import org.jspecify.annotations.Nullable;
@@ -35,7 +34,7 @@ import org.postern.api.spi.Host;
 /** Answers with a value: each kind in the form that fits it. */
 final class Published {
 
-    private static final Pattern HTML = Pattern.compile("(?s).*</html\\s*>\\s*", Pattern.CASE_INSENSITIVE);
+    private static final String END_OF_HTML = "</html";
     private static final int TAIL = 100;
 
     private final Request req;
@@ -106,9 +105,26 @@ final class Published {
 
     /** A text that ends as an HTML page does is one. */
     private void text(String text) throws IOException {
-        String end = text.substring(Math.max(0, text.length() - TAIL));
-        type(HTML.matcher(end).matches() ? "text/html; charset=UTF-8" : "text/plain; charset=UTF-8");
+        type(isHtml(text) ? "text/html; charset=UTF-8" : "text/plain; charset=UTF-8");
         req.write(text);
+    }
+
+    private static boolean isHtml(String text) {
+        int bracket = lastButSpaces(text, text.length());
+        if (bracket < 0 || text.charAt(bracket) != '>') {
+            return false;
+        }
+        int start = lastButSpaces(text, bracket) + 1 - END_OF_HTML.length();
+        return start >= text.length() - TAIL && text.regionMatches(true, start, END_OF_HTML, 0, END_OF_HTML.length());
+    }
+
+    /** The place of the last character before {@code end} that is no white space; -1 if there is none. */
+    private static int lastButSpaces(String text, int end) {
+        int last = end - 1;
+        while (last >= 0 && Character.isWhitespace(text.charAt(last))) {
+            last--;
+        }
+        return last;
     }
 
     /** What has a text of its own; that of any other object would tell of the program, not of the site. */

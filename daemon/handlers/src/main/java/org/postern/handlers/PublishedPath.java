@@ -9,15 +9,14 @@ import org.jspecify.annotations.Nullable;
 import org.postern.api.Apache;
 import org.postern.api.Request;
 import org.postern.api.ServerReturn;
+import org.postern.api.spi.Host;
 
 /**
  * Which module a URL means, and which names in it.
  *
- * @param folder of the module's file
- * @param module the file's name without its ending
  * @param names what the rest of the URL's path names, one after another
  */
-record PublishedPath(String folder, String module, List<String> names) {
+record PublishedPath(Class<?> module, List<String> names) {
 
     static final String JAVA = ".java";
 
@@ -27,7 +26,8 @@ record PublishedPath(String folder, String module, List<String> names) {
     private static final String ENDINGS = "PublisherEndings";
 
     /**
-     * The file that the URL names; else the folder's {@code index.java}, to which the name then belongs. Null if there is neither.
+     * The file that the URL names; else the folder's {@code index.java}, to which the name then belongs. Null if there is neither. What
+     * is loaded is there: the disk is asked for the rest alone.
      *
      * @throws ServerReturn with a 403 if a file's name says that it is not for visitors
      */
@@ -36,21 +36,47 @@ record PublishedPath(String folder, String module, List<String> names) {
         if (filename == null) {
             return null;
         }
-        boolean isFolder = filename.endsWith("/") || Files.isDirectory(Path.of(filename));
-        int slash = isFolder ? filename.length() : filename.lastIndexOf('/');
-        String folder = filename.substring(0, slash) + (isFolder && filename.endsWith("/") ? "" : "/");
-        String stem = isFolder ? "" : withoutEnding(filename.substring(slash + 1), req);
-        List<String> behind = names(req.pathInfo());
-        if (!stem.isEmpty() && isThere(folder, stem)) {
-            check(stem);
-            return new PublishedPath(folder, stem, behind);
+        List<String> names = names(req.pathInfo());
+        int slash = filename.lastIndexOf('/');
+        String folder = filename.substring(0, slash + 1);
+        String stem = withoutEnding(filename.substring(slash + 1), req);
+        if (stem.isEmpty()) {
+            return in(folder, INDEX, names);
         }
-        if (!isThere(folder, INDEX) || !stem.isEmpty() && Files.exists(Path.of(filename))) {
+        Class<?> loaded = loaded(folder, stem);
+        if (loaded != null) {
+            check(stem);
+            return new PublishedPath(loaded, names);
+        }
+        if (Files.isDirectory(Path.of(filename))) {
+            return in(filename + "/", INDEX, names);
+        }
+        if (isThere(folder, stem)) {
+            check(stem);
+            return new PublishedPath(module(folder, stem), names);
+        }
+        if (Files.exists(Path.of(filename))) {
             return null;
         }
-        List<String> names = new ArrayList<>(stem.isEmpty() ? List.of() : List.of(stem));
-        names.addAll(behind);
-        return new PublishedPath(folder, INDEX, names);
+        names = new ArrayList<>(names);
+        names.add(0, stem);
+        return in(folder, INDEX, names);
+    }
+
+    private static @Nullable PublishedPath in(String folder, String module, List<String> names) {
+        Class<?> loaded = loaded(folder, module);
+        if (loaded != null) {
+            return new PublishedPath(loaded, names);
+        }
+        return isThere(folder, module) ? new PublishedPath(module(folder, module), names) : null;
+    }
+
+    private static @Nullable Class<?> loaded(String folder, String module) {
+        return Host.current().loadedModule(folder, "./" + module);
+    }
+
+    private static Class<?> module(String folder, String module) {
+        return Host.current().moduleOfRequest(folder, "./" + module);
     }
 
     private static boolean isThere(String folder, String module) {
@@ -64,22 +90,34 @@ record PublishedPath(String folder, String module, List<String> names) {
     }
 
     private static String withoutEnding(String name, Request req) {
-        List<String> endings = new ArrayList<>(List.of(JAVA));
-        if (req.extension() != null) {
-            endings.add(req.extension());
+        if (isLonger(name, JAVA)) {
+            return name.substring(0, name.length() - JAVA.length());
         }
-        endings.addAll(List.of(req.getOptions().get(ENDINGS, "").strip().split("\\s+")));
-        for (String ending : endings) {
-            if (!ending.isEmpty() && name.endsWith(ending) && name.length() > ending.length()) {
-                return name.substring(0, name.length() - ending.length());
+        String extension = req.extension();
+        if (extension != null && isLonger(name, extension)) {
+            return name.substring(0, name.length() - extension.length());
+        }
+        String endings = req.getOptions().get(ENDINGS);
+        if (endings != null) {
+            for (String ending : endings.strip().split("\\s+")) {
+                if (!ending.isEmpty() && isLonger(name, ending)) {
+                    return name.substring(0, name.length() - ending.length());
+                }
             }
         }
         return name;
     }
 
+    private static boolean isLonger(String name, String ending) {
+        return name.endsWith(ending) && name.length() > ending.length();
+    }
+
     private static List<String> names(@Nullable String pathInfo) {
+        if (pathInfo == null || pathInfo.isEmpty()) {
+            return List.of();
+        }
         List<String> names = new ArrayList<>();
-        for (String name : pathInfo == null ? new String[0] : pathInfo.split("/")) {
+        for (String name : pathInfo.split("/")) {
             if (!name.isEmpty()) {
                 names.add(name);
             }

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.api.Apache;
 import org.postern.api.Request;
 
 /**
@@ -27,22 +26,21 @@ import org.postern.api.Request;
  */
 public final class Publisher {
 
-    private static final String METHODS = "GET HEAD POST";
+    private static final List<String> METHODS = List.of("GET", "HEAD", "POST");
 
     private Publisher() {}
 
     /** Publishes what the URL leads to. Where it leads to a file that is no module, the file is left to the default handler. */
     public static int handler(Request req) throws Exception {
-        List<String> methods = List.of(METHODS.split(" "));
-        if (!methods.contains(req.method())) {
-            req.allowMethods(methods);
+        if (!METHODS.contains(req.method())) {
+            req.allowMethods(METHODS);
             return HTTP_METHOD_NOT_ALLOWED;
         }
         PublishedPath path = PublishedPath.of(req);
         if (path == null) {
             return isFile(req.filename()) ? DECLINED : HTTP_NOT_FOUND;
         }
-        Walk walk = new Walk(req, Apache.importModule("./" + path.module(), path.folder()));
+        Walk walk = new Walk(req, path.module());
         Found found = walk.to(path.names());
         if (found.isPage() && isSlashTooMany(req)) {
             return withoutSlash(req);

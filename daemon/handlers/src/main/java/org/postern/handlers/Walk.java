@@ -92,7 +92,7 @@ final class Walk {
         if (member == null) {
             throw new ServerReturn(members.isType(name) ? HTTP_FORBIDDEN : HTTP_NOT_FOUND);
         }
-        gate.enterMember(member.element(), member.home(), target);
+        gate.enter(member.guards(), target);
         return entered(member.on(target));
     }
 
@@ -113,7 +113,7 @@ final class Walk {
             Members members = Members.ofObject(thing.value().getClass());
             Members.Member index = members.find(DEFAULT);
             if (index != null && index.isMethod()) {
-                gate.enterMember(index.element(), index.home(), thing.value());
+                gate.enter(index.guards(), thing.value());
                 Found page = index.on(thing.value());
                 return new Found.Default(page);
             }

@@ -37,6 +37,16 @@ public abstract class Host {
     /** The same for one that is looked up in a folder first. */
     public abstract Class<?> importModule(String name, String dir);
 
+    /**
+     * A module that a bundled handler needs for the request that this thread runs.
+     *
+     * @param dir in which it is looked up first, an absolute path
+     */
+    public abstract Class<?> moduleOfRequest(String dir, String name);
+
+    /** The same if it is in the folder itself and loaded and nothing stands against it, else null; without a look at the disk. */
+    public abstract @Nullable Class<?> loadedModule(String dir, String name);
+
     /** Whether a class is of a module, and not the JDK's, a library's or Postern's. */
     public abstract boolean isOfModule(Class<?> type);
 

@@ -13,6 +13,7 @@ import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.fault.LogText;
 import org.postern.daemon.importer.Callers;
+import org.postern.daemon.importer.ModuleView;
 import org.postern.daemon.interpreter.Interpreter;
 import org.postern.daemon.interpreter.Interpreters;
 import org.slf4j.Logger;
@@ -64,6 +65,16 @@ public final class ApacheHost extends Host {
     @Override
     public Class<?> importModule(String name, String dir) {
         return Callers.importModule(name, dir);
+    }
+
+    @Override
+    public Class<?> moduleOfRequest(String dir, String name) {
+        return ModuleView.ofRequest(dir, name);
+    }
+
+    @Override
+    public @Nullable Class<?> loadedModule(String dir, String name) {
+        return ModuleView.loadedOfRequest(dir, name);
     }
 
     @Override

@@ -56,8 +56,8 @@ final class HandlerEntries extends ModuleView {
         if (called instanceof Handler.Named named && Bundled.isOurs(named.module())) {
             return bundled(directive, named, member, parameter);
         }
-        if (!plan.code()) {
-            checkMayRun(directive + " \"" + called.text() + "\"");
+        if (!mayRun()) {
+            throw codeOff(directive + " \"" + called.text() + "\"");
         }
         if (called instanceof Handler.Inline source) {
             if (!inline) {
@@ -86,10 +86,8 @@ final class HandlerEntries extends ModuleView {
     }
 
     @Override
-    protected void checkMayRun(String what) {
-        if (!plan.code()) {
-            throw new Fault(Code.CODE_OFF, what + ": JavaCode is Off here");
-        }
+    protected boolean mayRun() {
+        return plan.code();
     }
 
     @Override

@@ -9,8 +9,6 @@ import java.nio.charset.IllegalCharsetNameException;
 import java.nio.charset.StandardCharsets;
 import java.nio.charset.UnsupportedCharsetException;
 import java.util.Arrays;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +18,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OutgoingText {
 
-    private static final Pattern CHARSET =
-            Pattern.compile(";\\s*charset\\s*=\\s*\"?([^\\s;\"]+)", Pattern.CASE_INSENSITIVE);
+    private static final String CHARSET = "charset";
     private static final byte[] NOTHING = new byte[0];
 
     private String half = "";
 
     /** Whether a content type says in which charset it is. */
     public static boolean isNamedIn(String contentType) {
-        return hasParameters(contentType) && CHARSET.matcher(contentType).find();
+        return charsetName(contentType) != null;
     }
 
     /** A piece's bytes; a half of a character at its end waits for the next one. */
@@ -109,25 +106,47 @@ public final class OutgoingText {
         return "text: not in " + charset + " (expected: a content type with charset=UTF-8, which has all)";
     }
 
-    private static boolean hasParameters(String contentType) {
-        return contentType.indexOf(';') >= 0;
-    }
-
     private static Charset charset(@Nullable String contentType) {
-        if (contentType == null || !hasParameters(contentType)) {
-            return StandardCharsets.UTF_8;
-        }
-        Matcher matcher = CHARSET.matcher(contentType);
-        if (!matcher.find()) {
+        String name = contentType == null ? null : charsetName(contentType);
+        if (name == null || name.equalsIgnoreCase("UTF-8")) {
             return StandardCharsets.UTF_8;
         }
         try {
-            return Charset.forName(matcher.group(1));
+            return Charset.forName(name);
         } catch (IllegalCharsetNameException | UnsupportedCharsetException e) {
             throw new IllegalArgumentException(
-                    "content type " + contentType + ": charset " + matcher.group(1)
+                    "content type " + contentType + ": charset " + name
                             + " is not known (expected: one that this JVM has, as UTF-8)",
                     e);
         }
+    }
+
+    /** What stands behind {@code charset=} in a content type, without quotation marks; null if there is nothing. */
+    private static @Nullable String charsetName(String contentType) {
+        for (int at = contentType.indexOf(';'); at >= 0; at = contentType.indexOf(';', at + 1)) {
+            int name = afterBlanks(contentType, at + 1);
+            int equals = afterBlanks(contentType, name + CHARSET.length());
+            if (contentType.regionMatches(true, name, CHARSET, 0, CHARSET.length())
+                    && contentType.startsWith("=", equals)) {
+                int value = afterBlanks(contentType, equals + 1);
+                int start = contentType.startsWith("\"", value) ? value + 1 : value;
+                int end = start;
+                while (end < contentType.length() && " \t\r\n\f;\"".indexOf(contentType.charAt(end)) < 0) {
+                    end++;
+                }
+                if (end > start) {
+                    return contentType.substring(start, end);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static int afterBlanks(String text, int from) {
+        int at = from;
+        while (at < text.length() && Character.isWhitespace(text.charAt(at))) {
+            at++;
+        }
+        return at;
     }
 }

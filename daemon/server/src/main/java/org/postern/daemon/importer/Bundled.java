@@ -49,11 +49,6 @@ public final class Bundled {
         return module.startsWith(PREFIX) && module.indexOf('/') < 0;
     }
 
-    /** Whether a class is one of Postern's handlers, or belongs to one. */
-    static boolean isOurs(Class<?> type) {
-        return type.getPackageName().equals(Htpasswd.class.getPackageName());
-    }
-
     /** The names there are, in order. */
     public static Set<String> names() {
         return CLASSES.keySet();
@@ -73,9 +68,12 @@ public final class Bundled {
         if (entries.size() >= CACHED) {
             entries.clear();
         }
-        return entries.computeIfAbsent(
-                        new Member(module, member, parameter),
-                        wanted -> Optional.ofNullable(Entry.find(type, member, parameter, libraries)))
-                .orElse(null);
+        Member wanted = new Member(module, member, parameter);
+        Optional<Entry> known = entries.get(wanted);
+        if (known == null) {
+            known = Optional.ofNullable(Entry.find(type, member, parameter, libraries));
+            entries.put(wanted, known);
+        }
+        return known.orElse(null);
     }
 }

@@ -76,20 +76,13 @@ public final class Callers {
         return imported(caller, Snapshot.Name.of(caller.file().source().lookup(), name), call);
     }
 
-    /** {@code Apache.importModule} with a folder; for a handler of Postern's own it is the request that imports. */
+    /** {@code Apache.importModule} with a folder. */
     public static Class<?> importModule(String name, String dir) {
         String call = "importModule(\"" + name + "\", \"" + dir + "\")";
         if (!dir.startsWith("/")) {
             throw new IllegalArgumentException(call + " (expected: an absolute path)");
         }
-        Class<?> nearest = WALKER.walk(frames -> frames.<Class<?>>map(StackWalker.StackFrame::getDeclaringClass)
-                .filter(type -> isModule(type) || Bundled.isOurs(type))
-                .findFirst()
-                .orElseThrow(() -> new IllegalStateException(call + ": no module calls")));
-        if (Bundled.isOurs(nearest)) {
-            return ModuleView.ofRequest(dir, name);
-        }
-        Caller caller = of(nearest, call);
+        Caller caller = caller(call);
         List<String> path = caller.loader().life().importer().path();
         return imported(caller, Snapshot.Name.of(dir, path, name), call);
     }

@@ -145,21 +145,48 @@ public class ModuleView {
     }
 
     /** What a handler of Postern's own imports for the request that this thread runs. */
-    static Class<?> ofRequest(String root, String name) {
-        ModuleView current = CURRENT.get();
-        if (current == null) {
-            throw new IllegalStateException("importModule(\"" + name + "\"): no request runs on this thread");
-        }
-        current.checkMayRun("module " + root + "/" + name);
+    public static Class<?> ofRequest(String root, String name) {
+        ModuleView current = ofThread(name);
+        current.checkMayRun(root, name);
         return current.module(root, name, current.wantsNewest()).type();
     }
 
-    /**
-     * Throws a {@link Fault} if no source may run here.
-     *
-     * @param what is to run, for messages
-     */
-    protected void checkMayRun(String what) {}
+    /** The same if it is loaded from that folder, is in order and may run; else null. */
+    public static @Nullable Class<?> loadedOfRequest(String root, String name) {
+        ModuleView current = ofThread(name);
+        Snapshot.Target target = current.snapshot.directive(root, name);
+        Path file = target == null ? null : target.found().file();
+        if (file == null || !target.found().missing().isEmpty() || current.snapshot.failures().containsKey(file)) {
+            return null;
+        }
+        current.checkMayRun(root, name);
+        Module module = current.snapshot.module(file);
+        return module == null ? null : module.type();
+    }
+
+    private static ModuleView ofThread(String name) {
+        ModuleView current = CURRENT.get();
+        if (current == null) {
+            throw new IllegalStateException("module \"" + name + "\": no request runs on this thread");
+        }
+        return current;
+    }
+
+    private void checkMayRun(String root, String name) {
+        if (!mayRun()) {
+            throw codeOff("module " + root + "/" + name);
+        }
+    }
+
+    /** Whether sources may run here. */
+    protected boolean mayRun() {
+        return true;
+    }
+
+    /** @param what should have run */
+    protected static Fault codeOff(String what) {
+        return new Fault(Code.CODE_OFF, what + ": JavaCode is Off here");
+    }
 
     /** Whether an error of the newest text is wanted rather than its last good version. */
     protected boolean wantsNewest() {

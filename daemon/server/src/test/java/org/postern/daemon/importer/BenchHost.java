@@ -38,6 +38,16 @@ final class BenchHost extends Host {
     }
 
     @Override
+    public Class<?> moduleOfRequest(String dir, String name) {
+        return ModuleView.ofRequest(dir, name);
+    }
+
+    @Override
+    public @Nullable Class<?> loadedModule(String dir, String name) {
+        return ModuleView.loadedOfRequest(dir, name);
+    }
+
+    @Override
     public String configDump() {
         throw new UnsupportedOperationException();
     }
