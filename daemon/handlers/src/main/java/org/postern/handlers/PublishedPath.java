@@ -26,8 +26,8 @@ record PublishedPath(Class<?> module, List<String> names) {
     private static final String ENDINGS = "PublisherEndings";
 
     /**
-     * The file that the URL names; else the folder's {@code index.java}, to which the name then belongs. Null if there is neither. What
-     * is loaded is there: the disk is asked for the rest alone.
+     * The file that the URL names, even where a folder has its name; else the folder's {@code index.java}, to which the name then
+     * belongs. Null if there is neither. What is loaded is there: the disk is asked for the rest alone.
      *
      * @throws ServerReturn with a 403 if a file's name says that it is not for visitors
      */
@@ -48,12 +48,12 @@ record PublishedPath(Class<?> module, List<String> names) {
             check(stem);
             return new PublishedPath(loaded, names);
         }
-        if (Files.isDirectory(Path.of(filename))) {
-            return in(filename + "/", INDEX, names);
-        }
         if (isThere(folder, stem)) {
             check(stem);
             return new PublishedPath(module(folder, stem), names);
+        }
+        if (Files.isDirectory(Path.of(filename))) {
+            return in(filename + "/", INDEX, names);
         }
         if (Files.exists(Path.of(filename))) {
             return null;

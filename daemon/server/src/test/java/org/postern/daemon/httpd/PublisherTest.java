@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -419,6 +420,35 @@ class PublisherTest {
         SITE.file("p/temp.java", Sources.module("temp", page.formatted("\"two \"")));
         Eventually.holds("the edit", () -> get("/temp").body().startsWith("two "));
         assertEquals(get("/temp").body(), get("/temp").body());
+    }
+
+    @Test
+    void pageThatIsDeleted_isNotThereAnyMore_evenIfJavaPathHasOneOfItsName() throws Exception {
+        SITE.handled(
+                "deleted",
+                "Use JavaHandler postern.publisher",
+                "Use JavaInterpreter deleted",
+                "Use JavaPath " + SITE.root().resolve("elsewhere"));
+        SITE.file("elsewhere/page.java", Sources.module("page", "public static String index() { return \"other\"; }"));
+        SITE.file("deleted/page.java", Sources.module("page", "public static String index() { return \"own\"; }"));
+        assertEquals("own", SITE.get("/deleted/page").body());
+        assertEquals("own", SITE.get("/deleted/page").body());
+        Files.delete(SITE.root().resolve("deleted").resolve("page.java"));
+        Eventually.holds(
+                "the deletion", () -> SITE.get("/deleted/page").status() == 404);
+        SITE.file("deleted/page.java", Sources.module("page", "public static String index() { return \"anew\"; }"));
+        Eventually.holds("the new one", () -> SITE.get("/deleted/page").body().equals("anew"));
+    }
+
+    /** httpd sends visitors of a folder to its slash, unless it is told not to. */
+    @Test
+    void moduleAndFolderOfOneName_withoutASlashItIsTheModule_loadedOrNot() throws IOException {
+        SITE.handled("both", "DirectorySlash Off", "Use JavaHandler postern.publisher");
+        SITE.file("both/shop.java", Sources.module("shop", "public static String index() { return \"module\"; }"));
+        SITE.file("both/shop/index.java", Sources.module("index", "public static String index() { return \"folder\"; }"));
+        assertEquals("module", SITE.get("/both/shop").body());
+        assertEquals("module", SITE.get("/both/shop").body());
+        assertEquals("folder", SITE.get("/both/shop/").body());
     }
 
     @Test
