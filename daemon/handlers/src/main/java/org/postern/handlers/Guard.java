@@ -17,7 +17,11 @@ import org.postern.api.Realm;
  *
  * @param home the class in which, or around which, the methods are that decide
  */
-record Guard(@Nullable Realm realm, @Nullable Auth auth, @Nullable Access access, Class<?> home) {
+record Guard(
+        @Nullable Realm realm,
+        @Nullable Auth auth,
+        @Nullable Access access,
+        Class<?> home) {
 
     private static final ClassValue<List<Guard>> OF_TYPES = new ClassValue<>() {
         @Override

@@ -61,7 +61,8 @@ final class Members {
         }
 
         static Member of(Method method, Class<?> of) {
-            return new Member(method, of, Guard.ofMember(method, method.getDeclaringClass()), true, isComponent(method));
+            return new Member(
+                    method, of, Guard.ofMember(method, method.getDeclaringClass()), true, isComponent(method));
         }
 
         /** What it is, of an object. */

@@ -156,7 +156,9 @@ public class ModuleView {
         ModuleView current = ofThread(name);
         Snapshot.Target target = current.snapshot.directive(root, name);
         Path file = target == null ? null : target.found().file();
-        if (file == null || !target.found().missing().isEmpty() || current.snapshot.failures().containsKey(file)) {
+        if (file == null
+                || !target.found().missing().isEmpty()
+                || current.snapshot.failures().containsKey(file)) {
             return null;
         }
         current.checkMayRun(root, name);

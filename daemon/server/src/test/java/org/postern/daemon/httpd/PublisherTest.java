@@ -434,8 +434,7 @@ class PublisherTest {
         assertEquals("own", SITE.get("/deleted/page").body());
         assertEquals("own", SITE.get("/deleted/page").body());
         Files.delete(SITE.root().resolve("deleted").resolve("page.java"));
-        Eventually.holds(
-                "the deletion", () -> SITE.get("/deleted/page").status() == 404);
+        Eventually.holds("the deletion", () -> SITE.get("/deleted/page").status() == 404);
         SITE.file("deleted/page.java", Sources.module("page", "public static String index() { return \"anew\"; }"));
         Eventually.holds("the new one", () -> SITE.get("/deleted/page").body().equals("anew"));
     }
@@ -445,7 +444,8 @@ class PublisherTest {
     void moduleAndFolderOfOneName_withoutASlashItIsTheModule_loadedOrNot() throws IOException {
         SITE.handled("both", "DirectorySlash Off", "Use JavaHandler postern.publisher");
         SITE.file("both/shop.java", Sources.module("shop", "public static String index() { return \"module\"; }"));
-        SITE.file("both/shop/index.java", Sources.module("index", "public static String index() { return \"folder\"; }"));
+        SITE.file(
+                "both/shop/index.java", Sources.module("index", "public static String index() { return \"folder\"; }"));
         assertEquals("module", SITE.get("/both/shop").body());
         assertEquals("module", SITE.get("/both/shop").body());
         assertEquals("folder", SITE.get("/both/shop/").body());
