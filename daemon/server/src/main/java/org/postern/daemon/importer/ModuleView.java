@@ -155,15 +155,15 @@ public class ModuleView {
     public static @Nullable Class<?> loadedOfRequest(String root, String name) {
         ModuleView current = ofThread(name);
         Snapshot.Target target = current.snapshot.directive(root, name);
-        Path file = target == null ? null : target.found().file();
-        if (file == null
-                || !target.found().missing().isEmpty()
-                || current.snapshot.failures().containsKey(file)) {
+        Path file = target == null || !target.found().missing().isEmpty()
+                ? null
+                : target.found().file();
+        Module module = file == null ? null : current.snapshot.module(file);
+        if (module == null || current.snapshot.failures().containsKey(module.file())) {
             return null;
         }
         current.checkMayRun(root, name);
-        Module module = current.snapshot.module(file);
-        return module == null ? null : module.type();
+        return module.type();
     }
 
     private static ModuleView ofThread(String name) {
