@@ -19,8 +19,6 @@ import org.postern.api.Session;
 /** What a page is called with: the form's values by the names of its parameters, in their types. */
 final class Arguments {
 
-    private static final Object[] NONE = {};
-
     private final Request req;
     private @Nullable FieldStorage form;
 
@@ -31,7 +29,7 @@ final class Arguments {
     /** The arguments for one call. The form is read if a parameter needs it. */
     static @Nullable Object[] of(Method method, Request req) throws BadParameter {
         if (method.getParameterCount() == 0) {
-            return NONE;
+            return new Object[0];
         }
         Arguments arguments = new Arguments(req);
         Parameter[] parameters = method.getParameters();

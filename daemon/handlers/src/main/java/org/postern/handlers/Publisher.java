@@ -26,14 +26,12 @@ import org.postern.api.Request;
  */
 public final class Publisher {
 
-    private static final List<String> METHODS = List.of("GET", "HEAD", "POST");
-
     private Publisher() {}
 
     /** Publishes what the URL leads to. Where it leads to a file that is no module, the file is left to the default handler. */
     public static int handler(Request req) throws Exception {
-        if (!METHODS.contains(req.method())) {
-            req.allowMethods(METHODS);
+        if (!isAllowed(req.method())) {
+            req.allowMethods(List.of("GET", "HEAD", "POST"));
             return HTTP_METHOD_NOT_ALLOWED;
         }
         PublishedPath path = PublishedPath.of(req);
@@ -51,6 +49,13 @@ public final class Publisher {
             return bad.answer(req);
         }
         return OK;
+    }
+
+    private static boolean isAllowed(String method) {
+        return switch (method) {
+            case "GET", "HEAD", "POST" -> true;
+            default -> false;
+        };
     }
 
     private static boolean isFile(@Nullable String filename) {
