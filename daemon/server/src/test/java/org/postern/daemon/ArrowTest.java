@@ -81,6 +81,7 @@ class ArrowTest {
                 "ops",
                 "password",
                 "phase",
+                "psp",
                 "session",
                 "watch"));
         assertTrue(known.equals(all()), "a room without its line in the table below: " + all());
@@ -98,14 +99,15 @@ class ArrowTest {
         "form, form config fault",
         "janino, janino",
         "json, json",
-        "compiler, compiler janino config fault",
-        "importer, importer compiler janino watch leak fault",
+        "psp, psp",
+        "compiler, compiler psp janino config fault",
+        "importer, importer compiler psp janino watch leak fault",
         "interpreter, interpreter importer compiler watch config fault",
         "configtree, configtree fault",
         "connection, connection interpreter importer compiler config fault",
         "filter, filter importer fault",
         "session, session config fault",
-        "exchange, exchange filter interpreter importer compiler phase loopback session form config fault",
+        "exchange, exchange filter interpreter importer compiler psp phase loopback session form config fault",
         "ops, ops importer compiler leak config fault"
     })
     void aRoom_knowsNoOtherThanThese(String room, String known) {

@@ -88,6 +88,9 @@ public abstract class Host {
      */
     public abstract RuntimeException badModule(String module, String found, String expected);
 
+    /** What runs pages. */
+    public abstract Pages pages();
+
     /** What writes and reads JSON. */
     public abstract Json json();
 }

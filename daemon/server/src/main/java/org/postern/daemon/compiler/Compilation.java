@@ -115,7 +115,7 @@ public final class Compilation {
         Source known = sources.get(file);
         if (known == null) {
             read.put(file, "");
-            known = reader.read(file, as, place, finder);
+            known = reader.read(file, as, place, finder, read);
             read.put(file, known.hash());
             sources.put(file, known);
         }

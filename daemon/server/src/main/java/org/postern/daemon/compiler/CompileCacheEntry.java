@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * What the compile cache keeps of one file.
  *
  * @param key of {@link CompileCacheKey}
- * @param hash of the file's bytes
+ * @param hash of the file's bytes, and of what it includes
  * @param closure a digest of what it was compiled against
  * @param names of types, with slashes, to which it may refer, and the file of each; empty for those that have none
  * @param strangers files among those that were not taken for the type, as they are of another package, with the hashes of what was in

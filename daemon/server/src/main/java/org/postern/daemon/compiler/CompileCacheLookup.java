@@ -94,7 +94,7 @@ final class CompileCacheLookup {
             return fitting.get(file);
         }
         CompileCacheEntry entry = cache.read(source);
-        if (entry == null || !entry.hash().equals(source.hash()) || !hasItsMeanings(source, entry)) {
+        if (entry == null || !entry.hash().equals(source.wholeHash()) || !hasItsMeanings(source, entry)) {
             misses.add(file);
             return null;
         }
@@ -193,7 +193,7 @@ final class CompileCacheLookup {
     }
 
     private static String node(Source source) {
-        return digest(source.file() + "\0" + CompileCacheKey.lookup(source.lookup()) + "\0" + source.hash());
+        return digest(source.file() + "\0" + CompileCacheKey.lookup(source.lookup()) + "\0" + source.wholeHash());
     }
 
     private static String digest(String text) {
@@ -239,6 +239,6 @@ final class CompileCacheLookup {
                 }
             }
         }
-        return new CompileCacheEntry(key, file.source().hash(), closure, meanings, strangers, file.classes());
+        return new CompileCacheEntry(key, file.source().wholeHash(), closure, meanings, strangers, file.classes());
     }
 }

@@ -2,6 +2,8 @@ package org.postern.daemon.compiler;
 
 import java.nio.file.Path;
 
+import org.postern.daemon.psp.Place;
+
 /**
  * One thing that a compiler says.
  *
@@ -13,11 +15,20 @@ public record Diagnostic(Path file, int line, int column, String message, String
 
     /** @param offset into the compiled text */
     static Diagnostic at(Source source, int offset, String message) {
-        String text = source.text();
-        int own = source.authorsOffset(offset);
+        return source.page() == null
+                ? at(source.file(), source.text(), source.authorsOffset(offset), message)
+                : at(source.page().place(offset), message);
+    }
+
+    /** Of a page, or of what it includes. */
+    static Diagnostic at(Place place, String message) {
+        return at(place.file().file(), place.file().lines(), place.offset(), message);
+    }
+
+    private static Diagnostic at(Path file, String text, int own, String message) {
         int line = 1 + (int) text.chars().limit(own).filter(c -> c == '\n').count();
         int column = own - text.lastIndexOf('\n', own - 1);
-        return new Diagnostic(source.file(), line, column, message, Excerpt.line(text, line));
+        return new Diagnostic(file, line, column, message, Excerpt.line(text, line));
     }
 
     /** Such as {@code /srv/shop/hello.java:5:12: message}. */

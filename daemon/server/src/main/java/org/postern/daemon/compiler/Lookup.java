@@ -106,6 +106,17 @@ public record Lookup(Path base, Path root, List<Path> path) {
         }
     }
 
+    /** The symbolic links on the way to a path, each in its folder's real path, and where each leads. */
+    public static Map<Path, Path> linksTo(Path path) {
+        Map<Path, Path> links = new HashMap<>();
+        for (Path at = path; at.getParent() != null; at = at.getParent()) {
+            if (Files.isSymbolicLink(at)) {
+                links.put(real(at.getParent()).resolve(at.getFileName()), real(at));
+            }
+        }
+        return links;
+    }
+
     /** The real path; where there is nothing, as much of it as is there. */
     public static Path real(Path path) {
         try {

@@ -13,13 +13,17 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Set;
 
 import javax.lang.model.SourceVersion;
 
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.psp.PageFile;
+import org.postern.daemon.psp.Translation;
 
 /** Reads source files, after {@link Trust} has let them pass. UTF-8, with or without byte order mark. */
 public final class SourceReader {
@@ -41,12 +45,20 @@ public final class SourceReader {
      *
      * @param file a real path
      * @param as the path under which it was found
+     * @param read where to note what it includes, with hashes; empty for what could not be read
      */
-    Source read(Path file, Path as, Path place, Lookup finder) {
+    Source read(Path file, Path as, Path place, Lookup finder, Map<Path, String> read) {
         trust.check(file);
         byte[] bytes = bytes(file);
         String text = text(file, bytes);
-        SourceScan scan = SourceScan.of(text, mainTypeByFile(file));
+        String type = mainTypeByFile(file);
+        Translation page = null;
+        if (PageReader.isPage(file)) {
+            PageFile whole = PageFile.of(file, Map.of(), text, hash(bytes));
+            page = new PageReader(trust, read).translate(whole, type);
+            text = whole.lines();
+        }
+        SourceScan scan = SourceScan.of(page == null ? text : page.code(), type);
         Path folder = folderOfPackages(file, scan.packageName());
         return new Source(
                 file,
@@ -59,7 +71,16 @@ public final class SourceReader {
                 scan.packageName(),
                 scan.mainType(),
                 scan.wildcards(),
-                finder.of(place, folder));
+                finder.of(place, folder),
+                page);
+    }
+
+    /** The code that a page comes to. */
+    String code(Path file) {
+        trust.check(file);
+        byte[] bytes = bytes(file);
+        PageFile page = PageFile.of(file, Map.of(), text(file, bytes), hash(bytes));
+        return new PageReader(trust, new HashMap<>()).translate(page, mainTypeByFile(file)).code();
     }
 
     /** The hash of a file's bytes as they are now; empty if it cannot be read, or is no regular file: a pipe would be waited for. */
@@ -76,7 +97,7 @@ public final class SourceReader {
         }
     }
 
-    private static byte[] bytes(Path file) {
+    static byte[] bytes(Path file) {
         try {
             if (!Files.isRegularFile(file)) {
                 throw new Fault(Code.UNREADABLE, file + ": it is no regular file, or not there any more");
@@ -97,7 +118,7 @@ public final class SourceReader {
         }
     }
 
-    private static String text(Path file, byte[] bytes) {
+    static String text(Path file, byte[] bytes) {
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()

@@ -43,6 +43,11 @@ public final class Toolchain {
         return folders;
     }
 
+    /** The code that a page comes to; {@code file} is a real path. */
+    public String code(Path file) {
+        return reader.code(file);
+    }
+
     /**
      * Begins to compile.
      *

@@ -27,7 +27,8 @@ final class Traces {
         Map<String, byte[]> classes = new LinkedHashMap<>();
         Map<String, ClassFacts> facts = new LinkedHashMap<>();
         Set<String> all = new LinkedHashSet<>(names);
-        for (byte[] bytes : classFiles) {
+        for (byte[] made : classFiles) {
+            byte[] bytes = source.page() == null ? made : PageClasses.withLines(made, source.page());
             ClassFacts fact = ClassFacts.of(bytes);
             classes.put(fact.name().replace('/', '.'), bytes);
             facts.put(fact.name(), fact);

@@ -80,6 +80,16 @@ abstract class AnsweredRequest extends DescribedRequest {
         return response.sessions().open(this, mode, cookieName);
     }
 
+    /** Whether the visitor's session is open. */
+    final boolean hasSession() {
+        return response.sessions().isOpen(this);
+    }
+
+    /** Forgets the body that was written; false if some of it is out. */
+    final boolean takeBack() {
+        return response.forgetBody();
+    }
+
     // --- reading
 
     @Override

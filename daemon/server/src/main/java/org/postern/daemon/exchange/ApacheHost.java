@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.api.spi.Host;
 import org.postern.api.spi.Json;
 import org.postern.api.spi.LoginAttempts;
+import org.postern.api.spi.Pages;
 import org.postern.api.spi.PasswordFiles;
 import org.postern.api.spi.PasswordHashes;
 import org.postern.daemon.fault.Code;
@@ -30,6 +31,7 @@ public final class ApacheHost extends Host {
     private final LoginAttempts loginAttempts;
     private final Supplier<String> configDump;
     private final Json json;
+    private final Pages pages = new ServedPages();
 
     /** @param configDump has httpd print its configuration */
     public ApacheHost(
@@ -136,6 +138,11 @@ public final class ApacheHost extends Host {
     @Override
     public RuntimeException badModule(String module, String found, String expected) {
         return new Fault(Code.CANNOT_RUN, module + ": " + found + " (expected: " + expected + ")");
+    }
+
+    @Override
+    public Pages pages() {
+        return pages;
     }
 
     @Override

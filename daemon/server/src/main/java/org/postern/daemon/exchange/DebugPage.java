@@ -7,9 +7,11 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.CompileFault;
 import org.postern.daemon.compiler.Diagnostic;
+import org.postern.daemon.compiler.SourceReader;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.importer.Module;
 import org.postern.daemon.importer.ModuleView;
+import org.postern.daemon.psp.PageFile;
 
 /**
  * The page that JavaDebug shows in place of the plain one: what happened, where, the lines around, and what the request was. Everything
@@ -114,11 +116,11 @@ final class DebugPage {
             Module module = modules.byFrame(frame.getClassLoaderName(), frame.getClassName());
             if (module != null && frame.getLineNumber() > 0) {
                 int at = frame.getLineNumber();
-                List<String> lines = module.text().lines().toList();
+                PageFile file = module.shown(frame.getFileName());
+                boolean isOutOfDate = !SourceReader.hashNow(file.file()).equals(file.hash());
+                List<String> lines = file.lines().lines().toList();
                 element(
-                        "p",
-                        null,
-                        module.file() + ":" + at + (module.isOutOfDate() ? " (the file has changed since)" : ""));
+                        "p", null, file.file() + ":" + at + (isOutOfDate ? " (the file has changed since)" : ""));
                 page.append("<pre>");
                 for (int i = Math.max(1, at - LINES_AROUND); i <= Math.min(lines.size(), at + LINES_AROUND); i++) {
                     line(i == at ? "bad" : null, "%4d  %s".formatted(i, lines.get(i - 1)));

@@ -170,6 +170,7 @@ final class ErrorAnswers {
             lost(gone);
             return;
         }
+        run.entries().explain(failure);
         Throwable next = arrival.exchange() instanceof TimedExchange timed && timed.isExpired()
                 ? timed.outOfTime()
                 : Tellable.of(SessionFailure.why(failure));

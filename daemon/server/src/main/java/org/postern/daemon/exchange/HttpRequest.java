@@ -24,6 +24,7 @@ import org.postern.daemon.fault.Fault;
 import org.postern.daemon.filter.FilterStage;
 import org.postern.daemon.importer.Entry;
 import org.postern.daemon.interpreter.Interpreter;
+import org.slf4j.Logger;
 
 /** What handlers see of a request; here, what runs on it: phases, filters, cleanups. */
 final class HttpRequest extends AnsweredRequest {
@@ -67,6 +68,11 @@ final class HttpRequest extends AnsweredRequest {
             Phase phase,
             List<List<Handler>> sections,
             @Nullable Begun before) {}
+
+    /** The log of its interpreter. */
+    Logger log() {
+        return interpreter.log();
+    }
 
     // --- for the run of the request
 

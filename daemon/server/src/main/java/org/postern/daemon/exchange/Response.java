@@ -245,11 +245,24 @@ final class Response {
     /** Forgets what was written and set, as far as an error page does not keep it. */
     void reset() {
         filters.reset();
+        forgetWritten();
+        head.reset();
+    }
+
+    /** Forgets the body so far; false if some of it is out, or went through filters. */
+    boolean forgetBody() {
+        if (committed || filters.areUsed()) {
+            return false;
+        }
+        forgetWritten();
+        return true;
+    }
+
+    private void forgetWritten() {
         buffered = 0;
         written = 0;
         handedOver = null;
         text.reset();
-        head.reset();
     }
 
     private void commit() throws IOException {

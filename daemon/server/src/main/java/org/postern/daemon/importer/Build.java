@@ -270,6 +270,9 @@ final class Build {
 
     private boolean isUnchanged(Path file) {
         Module module = draft.base.module(file);
-        return module != null && inputs.isRead(file, module.compiled().source().hash());
+        return module != null
+                && inputs.isRead(file, module.compiled().source().hash())
+                && module.compiled().source().included().stream()
+                        .allMatch(included -> inputs.isRead(included.file(), included.hash()));
     }
 }

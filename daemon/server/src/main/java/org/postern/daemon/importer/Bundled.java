@@ -10,6 +10,7 @@ import java.util.concurrent.ConcurrentMap;
 import org.jspecify.annotations.Nullable;
 import org.postern.handlers.FormLogin;
 import org.postern.handlers.Htpasswd;
+import org.postern.handlers.Psp;
 import org.postern.handlers.Publisher;
 import org.postern.handlers.Servlets;
 
@@ -26,6 +27,8 @@ public final class Bundled {
             FormLogin.class,
             PREFIX + "auth.htpasswd",
             Htpasswd.class,
+            PREFIX + "psp",
+            Psp.class,
             PREFIX + "publisher",
             Publisher.class,
             PREFIX + "servlet",
@@ -47,6 +50,11 @@ public final class Bundled {
     /** Whether a module's name is one of those that belong to Postern; a path never is. */
     public static boolean isOurs(String module) {
         return module.startsWith(PREFIX) && module.indexOf('/') < 0;
+    }
+
+    /** Whether a class is one of Postern's handlers, or belongs to one. */
+    static boolean isOurs(Class<?> type) {
+        return type.getPackageName().equals(Psp.class.getPackageName());
     }
 
     /** The names there are, in order. */

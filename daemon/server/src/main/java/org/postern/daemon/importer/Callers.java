@@ -87,6 +87,15 @@ public final class Callers {
         return imported(caller, Snapshot.Name.of(dir, path, name), call);
     }
 
+    /** Whether it is a handler of Postern's own that calls, and no module. */
+    static boolean isBundledNearest() {
+        return WALKER.walk(frames -> frames.<Class<?>>map(StackWalker.StackFrame::getDeclaringClass)
+                .filter(type -> isModule(type) || Bundled.isOurs(type))
+                .findFirst()
+                .map(Bundled::isOurs)
+                .orElse(false));
+    }
+
     private static Class<?> imported(Caller caller, Snapshot.Name wanted, String call) {
         UnitLife life = caller.loader().life();
         Build build = Initialisers.buildOf(life.importer());

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,8 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.compiler.Compiled;
-import org.postern.daemon.compiler.SourceReader;
+import org.postern.daemon.compiler.Source;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.psp.PageFile;
 
 /** One version of one source file, compiled, linked and initialised. Never changes; safe for any thread. */
 public final class Module {
@@ -43,6 +45,7 @@ public final class Module {
         this.type = type;
         this.origin = origin;
         ties().passedBy(compiled.strangers());
+        ties().includes(compiled.source().included());
     }
 
     /** The source file's real path. */
@@ -60,14 +63,17 @@ public final class Module {
         return unit.number();
     }
 
-    /** The text from which it was compiled. */
-    public String text() {
-        return compiled.source().text();
-    }
-
-    /** Whether another text lies on disk by now. Reads the file. */
-    public boolean isOutOfDate() {
-        return !SourceReader.hashNow(file()).equals(compiled.source().hash());
+    /**
+     * The file, with what was in it, in which the code of a frame of a stack trace is: its own, or one that a page includes.
+     *
+     * @param name as the frame has it
+     */
+    public PageFile shown(@Nullable String name) {
+        Source source = compiled.source();
+        return source.included().stream()
+                .filter(file -> IncludedLines.name(this, file).equals(name))
+                .findFirst()
+                .orElse(new PageFile(file(), Map.of(), source.text(), source.text(), source.hash()));
     }
 
     /**

@@ -8,7 +8,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.api.PSPInterface;
 import org.postern.daemon.compiler.ClosedFolders;
+import org.postern.daemon.compiler.Lookup;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 
@@ -166,6 +168,25 @@ public class ModuleView {
         return module.type();
     }
 
+    /** A page for the request that this thread runs; one of its modules, or a handler of Postern's own, asks for it. */
+    static Entry pageOfRequest(String root, String path) {
+        ModuleView current = ofThread(path);
+        current.checkMayRun(root, path);
+        Module page = current.module(root, path, current.wantsNewest());
+        Entry entry = page.entry("page", PSPInterface.class);
+        if (entry == null) {
+            throw new IllegalStateException("the class of a page without its method: " + page.file());
+        }
+        return entry;
+    }
+
+    /** The code that a page comes to, which the request that this thread runs may see. */
+    static String codeOfPage(Path file) {
+        ModuleView current = ofThread(file.toString());
+        current.checkMayRun(String.valueOf(file.getParent()), String.valueOf(file.getFileName()));
+        return current.importer.toolchain().code(Lookup.real(file));
+    }
+
     private static ModuleView ofThread(String name) {
         ModuleView current = CURRENT.get();
         if (current == null) {
@@ -188,6 +209,19 @@ public class ModuleView {
     /** @param what should have run */
     protected static Fault codeOff(String what) {
         return new Fault(Code.CODE_OFF, what + ": JavaCode is Off here");
+    }
+
+    /** Says in stack traces where the parts of pages come from. */
+    public final void explain(Throwable thrown) {
+        new IncludedLines(this).explain(thrown);
+    }
+
+    /** As {@link #explain}, for the request that this thread runs. */
+    static void explainForRequest(Throwable thrown) {
+        ModuleView current = CURRENT.get();
+        if (current != null) {
+            current.explain(thrown);
+        }
     }
 
     /** Whether an error of the newest text is wanted rather than its last good version. */

@@ -163,7 +163,10 @@ record Snapshot(
         }
 
         private static boolean isThere(Path path) {
-            return path.toString().endsWith(".java") ? Files.isRegularFile(path) : Files.isDirectory(path);
+            String name = path.toString();
+            return name.endsWith(".java") || name.endsWith(".psp")
+                    ? Files.isRegularFile(path)
+                    : Files.isDirectory(path);
         }
 
         /** The same as what stands against the file that a name meant before, while it should mean {@code target}'s. */

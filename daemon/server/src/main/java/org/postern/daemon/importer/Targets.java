@@ -45,9 +45,15 @@ final class Targets {
 
     Snapshot.Target find(Snapshot.Name name) {
         Places places = known.computeIfAbsent(Folders.of(name), Targets::places);
-        String relative =
-                (name.module().contains("/") ? name.module() : name.module().replace('.', '/')) + ".java";
+        String relative = relative(name.module());
         return new Snapshot.Target(places.finder(), Lookup.find(places.finder().places(), relative), places.links());
+    }
+
+    private static String relative(String module) {
+        if (!module.contains("/")) {
+            return module.replace('.', '/') + ".java";
+        }
+        return module.endsWith(".psp") ? module : module + ".java";
     }
 
     private static Places places(Folders folders) {

@@ -11,10 +11,11 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import org.postern.daemon.compiler.Lookup;
 import org.postern.daemon.compiler.SourceReader;
+import org.postern.daemon.psp.PageFile;
 
 /**
  * What one version of a module depends on besides the types of its source: the modules that its static initialiser imported, the files
- * that it said it depends on, and those that the compiler took for none of its types. Safe for any thread.
+ * that it said it depends on, or includes, and those that the compiler took for none of its types. Safe for any thread.
  */
 final class Ties {
 
@@ -25,11 +26,7 @@ final class Ties {
 
     /** A file that it reads, by the name by which it does; false if that is known. */
     boolean dependsOn(Path file) {
-        for (Path at = file; at.getParent() != null; at = at.getParent()) {
-            if (Files.isSymbolicLink(at)) {
-                links.putIfAbsent(Lookup.real(at.getParent()).resolve(at.getFileName()), Lookup.real(at));
-            }
-        }
+        Lookup.linksTo(file).forEach(links::putIfAbsent);
         Path real = Lookup.real(file);
         return files.putIfAbsent(real, SourceReader.hashNow(real)) == null;
     }
@@ -62,6 +59,14 @@ final class Ties {
     /** Files that bear the name of a type and are not that, with the hashes of what was in them. */
     void passedBy(Map<Path, String> strangers) {
         strangers.forEach(files::putIfAbsent);
+    }
+
+    /** What a page includes. */
+    void includes(Collection<PageFile> included) {
+        for (PageFile each : included) {
+            files.putIfAbsent(each.file(), each.hash());
+            each.links().forEach(links::putIfAbsent);
+        }
     }
 
     /** The modules that it imports. */

@@ -56,6 +56,11 @@ public final class RequestSessions {
         return found;
     }
 
+    /** Whether the session of a request is open. */
+    public boolean isOpen(Request req) {
+        return open.containsKey(SessionOptions.of(req, null).cookieName());
+    }
+
     private OpenSession find(Request req, SessionOptions options, Session.Mode mode) {
         String id = options.idIn(req);
         Key asked = id == null ? null : new Key(interpreter, id);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.postern.api.spi.Host;
 import org.postern.api.spi.Json;
 import org.postern.api.spi.LoginAttempts;
+import org.postern.api.spi.Pages;
 import org.postern.api.spi.PasswordFiles;
 import org.postern.api.spi.PasswordHashes;
 import org.slf4j.Logger;
@@ -95,6 +96,11 @@ final class BenchHost extends Host {
     @Override
     public RuntimeException badModule(String module, String found, String expected) {
         throw new UnsupportedOperationException("no bundled handler runs on a bench");
+    }
+
+    @Override
+    public Pages pages() {
+        throw new UnsupportedOperationException();
     }
 
     @Override
