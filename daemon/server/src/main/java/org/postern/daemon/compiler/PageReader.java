@@ -55,14 +55,19 @@ final class PageReader {
             read.put(real, included.hash());
             return included;
         } catch (Fault fault) {
-            throw new Fault(fault.code(), by.file().file() + ":" + by.line() + ": include: " + fault.text(), fault.getCause());
+            throw new Fault(
+                    fault.code(), by.file().file() + ":" + by.line() + ": include: " + fault.text(), fault.getCause());
         }
     }
 
     /** A digest of a page and of all that it includes. */
     static String hash(Translation page) {
         StringBuilder hashes = new StringBuilder();
-        page.files().forEach(file -> hashes.append(file.file()).append('\0').append(file.hash()).append('\0'));
+        page.files()
+                .forEach(file -> hashes.append(file.file())
+                        .append('\0')
+                        .append(file.hash())
+                        .append('\0'));
         return SourceReader.hash(hashes.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

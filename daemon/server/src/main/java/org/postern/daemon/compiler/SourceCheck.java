@@ -81,7 +81,9 @@ public final class SourceCheck {
 
     private boolean isSource(Path file) {
         String name = String.valueOf(file.getFileName());
-        if (!name.endsWith(".java") && !PageReader.isPage(file) || NO_MODULES.contains(name) || !Files.isRegularFile(file)) {
+        if (!name.endsWith(".java") && !PageReader.isPage(file)
+                || NO_MODULES.contains(name)
+                || !Files.isRegularFile(file)) {
             return false;
         }
         for (Path step : root.relativize(file)) {

@@ -80,7 +80,9 @@ public final class SourceReader {
         trust.check(file);
         byte[] bytes = bytes(file);
         PageFile page = PageFile.of(file, Map.of(), text(file, bytes), hash(bytes));
-        return new PageReader(trust, new HashMap<>()).translate(page, mainTypeByFile(file)).code();
+        return new PageReader(trust, new HashMap<>())
+                .translate(page, mainTypeByFile(file))
+                .code();
     }
 
     /** The hash of a file's bytes as they are now; empty if it cannot be read, or is no regular file: a pipe would be waited for. */

@@ -119,8 +119,7 @@ final class DebugPage {
                 PageFile file = module.shown(frame.getFileName());
                 boolean isOutOfDate = !SourceReader.hashNow(file.file()).equals(file.hash());
                 List<String> lines = file.lines().lines().toList();
-                element(
-                        "p", null, file.file() + ":" + at + (isOutOfDate ? " (the file has changed since)" : ""));
+                element("p", null, file.file() + ":" + at + (isOutOfDate ? " (the file has changed since)" : ""));
                 page.append("<pre>");
                 for (int i = Math.max(1, at - LINES_AROUND); i <= Math.min(lines.size(), at + LINES_AROUND); i++) {
                     line(i == at ? "bad" : null, "%4d  %s".formatted(i, lines.get(i - 1)));

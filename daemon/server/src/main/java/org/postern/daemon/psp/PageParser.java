@@ -74,7 +74,9 @@ public final class PageParser {
     /** Text as it is, but for the way in which the beginning of a piece is written in it. */
     private void text(PageFile file, int from, int to) throws PageFault {
         int start = from;
-        for (int at = file.text().indexOf("<\\%", from); at >= 0 && at < to; at = file.text().indexOf("<\\%", at + 1)) {
+        for (int at = file.text().indexOf("<\\%", from);
+                at >= 0 && at < to;
+                at = file.text().indexOf("<\\%", at + 1)) {
             writer.text(file, start, at + 1);
             start = at + 2;
         }
@@ -134,9 +136,7 @@ public final class PageParser {
             case "include" -> include(file, attribute(file, at, called, "file", name.end(), to));
             case "page" -> imports(file, attribute(file, at, called, "import", name.end(), to));
             case "var" -> variable(file, at, name.end(), to);
-            default ->
-                throw PageFault.at(
-                        file, at, "directive \"" + called + "\" (expected: include, page or var)");
+            default -> throw PageFault.at(file, at, "directive \"" + called + "\" (expected: include, page or var)");
         }
     }
 
@@ -149,8 +149,8 @@ public final class PageParser {
             throw PageFault.at(
                     file,
                     at,
-                    "directive " + directive + ": \"" + file.lines().substring(from, to).strip() + "\" (expected: "
-                            + expected + "=\"...\")");
+                    "directive " + directive + ": \""
+                            + file.lines().substring(from, to).strip() + "\" (expected: " + expected + "=\"...\")");
         }
         int group = attribute.group(2) == null ? 3 : 2;
         return new int[] {attribute.start(group), attribute.end(group)};
@@ -159,7 +159,8 @@ public final class PageParser {
     private void include(PageFile file, int[] value) throws PageFault {
         String name = file.lines().substring(value[0], value[1]);
         if (++includes > MOST_INCLUDES) {
-            throw PageFault.at(file, value[0], "include file=\"" + name + "\" (expected: at most " + MOST_INCLUDES + ")");
+            throw PageFault.at(
+                    file, value[0], "include file=\"" + name + "\" (expected: at most " + MOST_INCLUDES + ")");
         }
         PageFile other = read(file, value[0], name);
         for (PageFile outer : open) {
@@ -185,7 +186,10 @@ public final class PageParser {
     }
 
     private PageFile known(PageFile read) {
-        return files.stream().filter(file -> file.file().equals(read.file())).findFirst().orElse(read);
+        return files.stream()
+                .filter(file -> file.file().equals(read.file()))
+                .findFirst()
+                .orElse(read);
     }
 
     private void imports(PageFile file, int[] value) throws PageFault {
@@ -196,7 +200,9 @@ public final class PageParser {
             String name = text.substring(start, end);
             if (!IMPORT.matcher(name.strip()).matches()) {
                 throw PageFault.at(
-                        file, start, "import \"" + name.strip() + "\" (expected: such as java.util.List or java.util.*)");
+                        file,
+                        start,
+                        "import \"" + name.strip() + "\" (expected: such as java.util.List or java.util.*)");
             }
             int from = start + name.length() - name.stripLeading().length();
             writer.importName(file, from, from + name.strip().length());
@@ -220,7 +226,6 @@ public final class PageParser {
                     "directive var: \"" + text.substring(from, to).strip()
                             + "\" (expected: a type and a name, such as String title, or int most = 10)");
         }
-        writer.variable(
-                file, variable.start(1), variable.start(2), variable.end(2), hasInitial ? equals + 1 : -1, end);
+        writer.variable(file, variable.start(1), variable.start(2), variable.end(2), hasInitial ? equals + 1 : -1, end);
     }
 }

@@ -152,7 +152,9 @@ final class PageWriter {
         NamesInCode.of(file.lines().substring(from, to))
                 .forEach((name, at) -> named.putIfAbsent(name, new Place(file, from + at)));
         int start = from;
-        for (int at = file.text().indexOf("%\\>", from); at >= 0 && at < to; at = file.text().indexOf("%\\>", at + 1)) {
+        for (int at = file.text().indexOf("%\\>", from);
+                at >= 0 && at < to;
+                at = file.text().indexOf("%\\>", at + 1)) {
             part.piece(file, start, at + 1);
             start = at + 2;
         }
@@ -162,7 +164,8 @@ final class PageWriter {
     /** @param type the name of the class */
     Translation end(String type, List<PageFile> files) throws PageFault {
         Part all = new Part();
-        all.add("import org.postern.api.*; import static org.postern.api.Apache.*;\n").add(imports);
+        all.add("import org.postern.api.*; import static org.postern.api.Apache.*;\n")
+                .add(imports);
         all.at(page, 0).add("public final class " + type + " {\n");
         all.add("private org.postern.api.Request req; private org.postern.api.PSPInterface psp;\n");
         Part begin = new Part();

@@ -9,6 +9,11 @@ public record Place(PageFile file, int offset) {
 
     /** From 1. */
     public int line() {
-        return 1 + (int) file.lines().chars().limit(offset).filter(c -> c == '\n').count();
+        return 1
+                + (int) file.lines()
+                        .chars()
+                        .limit(offset)
+                        .filter(c -> c == '\n')
+                        .count();
     }
 }

@@ -50,7 +50,8 @@ public record Translation(String code, List<PageFile> files, List<Piece> pieces,
                 continue;
             }
             Piece here = pieces.get(piece);
-            int number = number(starts.computeIfAbsent(here.file(), file -> starts(file.lines())), offset(here, lines[i]));
+            int number =
+                    number(starts.computeIfAbsent(here.file(), file -> starts(file.lines())), offset(here, lines[i]));
             if (here.file() == page) {
                 numbers[i] = number;
             } else {

@@ -32,7 +32,8 @@ class PspTest {
 
     @Test
     void page_isTextCodeAndExpressions_inUtf8() throws IOException {
-        SITE.file("psp/first.psp", "Grüße<% for (int i = 1; i < 3; i++) { %>, <%= i + \"<\" %><%== \"<b>\" %><% } %>!\n");
+        SITE.file(
+                "psp/first.psp", "Grüße<% for (int i = 1; i < 3; i++) { %>, <%= i + \"<\" %><%== \"<b>\" %><% } %>!\n");
         Answer answer = SITE.get("/psp/first.psp");
         assertEquals("Grüße, 1&lt;<b>, 2&lt;<b>!\n", answer.body());
         assertEquals("text/html; charset=UTF-8", answer.header("Content-Type"));
@@ -40,7 +41,8 @@ class PspTest {
 
     @Test
     void text_comesOutAsItIs() throws IOException {
-        String text = "\"quotes\" \"\"\" ' \\n \\r \\t \\x41 \\u0041 \\\\u0041 % > %> <\\ \t\u0001\0\u001a ünï 𝄞 日本\r\nbehind\rlast\\";
+        String text =
+                "\"quotes\" \"\"\" ' \\n \\r \\t \\x41 \\u0041 \\\\u0041 % > %> <\\ \t\u0001\0\u001a ünï 𝄞 日本\r\nbehind\rlast\\";
         assertEquals(text, body("bytes", text));
         String large = "0123456789𝄞".repeat(20_000);
         assertEquals(large, body("large", large));
@@ -60,10 +62,12 @@ class PspTest {
     void members_andImports_standWhereTheyLike() throws IOException {
         assertEquals(
                 "[1, 2]6",
-                body("members", "<%= sorted(2, 1) %><%! private List<Integer> sorted(Integer... all) {"
-                        + " return Arrays.stream(all).sorted().collect(Collectors.toList()); }"
-                        + " static int three = 3; %><%= three * 2 // twice\n %><%@ page"
-                        + " import=\"java.util.*, java.util.stream.Collectors\" %>"));
+                body(
+                        "members",
+                        "<%= sorted(2, 1) %><%! private List<Integer> sorted(Integer... all) {"
+                                + " return Arrays.stream(all).sorted().collect(Collectors.toList()); }"
+                                + " static int three = 3; %><%= three * 2 // twice\n %><%@ page"
+                                + " import=\"java.util.*, java.util.stream.Collectors\" %>"));
     }
 
     @Test
