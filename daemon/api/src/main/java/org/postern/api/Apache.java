@@ -1,6 +1,7 @@
 package org.postern.api;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
@@ -188,6 +189,17 @@ public final class Apache {
             env.set("HTTP_AUTHORIZATION", credentials);
         }
         return env;
+    }
+
+    /**
+     * The variables of CGI/1.1 of the request that this thread runs a program for, by {@code postern.cgi}: what {@code System.getenv()}
+     * is to a process of its own. Credentials are not among them. Handlers have {@link Request#addCgiVars}.
+     *
+     * @return what cannot be changed, and may be given to other threads
+     * @throws IllegalStateException if this thread runs no such program
+     */
+    public static Map<String, String> environ() {
+        return Host.current().environ();
     }
 
     /**

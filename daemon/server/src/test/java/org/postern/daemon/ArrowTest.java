@@ -32,7 +32,7 @@ import org.postern.ajp.AjpLimits;
  * Which room may know which: the arrows that the packages draw of themselves.
  *
  * <pre>
- *   Main, ops -&gt; Daemon -&gt; exchange, connection -&gt; interpreter -&gt; importer -&gt; compiler, watch, leak      compiler, importer -&gt; janino      exchange -&gt; phase, loopback, session, form, filter -&gt; importer      everybody -&gt; config -&gt; fault
+ *   Main, ops -&gt; Daemon -&gt; exchange, connection -&gt; interpreter -&gt; importer -&gt; compiler, watch, leak      compiler, importer -&gt; janino      exchange -&gt; phase, loopback, session, form, filter, stdio -&gt; importer      everybody -&gt; config -&gt; fault
  * </pre>
  */
 class ArrowTest {
@@ -83,6 +83,7 @@ class ArrowTest {
                 "phase",
                 "psp",
                 "session",
+                "stdio",
                 "watch"));
         assertTrue(known.equals(all()), "a room without its line in the table below: " + all());
     }
@@ -107,8 +108,9 @@ class ArrowTest {
         "connection, connection interpreter importer compiler config fault",
         "filter, filter importer fault",
         "session, session config fault",
-        "exchange, exchange filter interpreter importer compiler psp phase loopback session form config fault",
-        "ops, ops importer compiler leak config fault"
+        "stdio, stdio importer",
+        "exchange, exchange filter interpreter importer compiler psp phase loopback session form stdio config fault",
+        "ops, ops importer compiler leak stdio config fault"
     })
     void aRoom_knowsNoOtherThanThese(String room, String known) {
         Set<String> others = all();
@@ -300,7 +302,7 @@ class ArrowTest {
     void nobodyPrints_outsideOfOps() {
         noClasses()
                 .that()
-                .resideOutsideOfPackage("org.postern.daemon.ops..")
+                .resideOutsideOfPackages("org.postern.daemon.ops..", "org.postern.daemon.stdio..")
                 .should()
                 .accessField(System.class, "out")
                 .orShould()

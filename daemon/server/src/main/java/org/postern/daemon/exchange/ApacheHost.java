@@ -1,5 +1,9 @@
 package org.postern.daemon.exchange;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -17,6 +21,7 @@ import org.postern.daemon.importer.Callers;
 import org.postern.daemon.importer.ModuleView;
 import org.postern.daemon.interpreter.Interpreter;
 import org.postern.daemon.interpreter.Interpreters;
+import org.postern.daemon.stdio.StdStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -143,6 +148,28 @@ public final class ApacheHost extends Host {
     @Override
     public Pages pages() {
         return pages;
+    }
+
+    @Override
+    public RuntimeException badOutput(String program, String printed, String expected) {
+        return new Fault(
+                Code.BAD_OUTPUT, program + ": printed \"" + LogText.of(printed) + "\" (expected: " + expected + ")");
+    }
+
+    @Override
+    public void run(InputStream in, OutputStream out, Map<String, String> environ, Callable<Void> program)
+            throws Exception {
+        StdStreams.run(in, out, environ, program);
+    }
+
+    @Override
+    public Map<String, String> environ() {
+        Map<String, String> environ = StdStreams.environ();
+        if (environ == null) {
+            throw new IllegalStateException(
+                    "environ(): this thread runs no program of postern.cgi (expected: a call by main, on its own thread)");
+        }
+        return environ;
     }
 
     @Override

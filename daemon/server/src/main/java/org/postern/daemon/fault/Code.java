@@ -276,6 +276,10 @@ public enum Code {
             521,
             "One of Postern's own handlers was to run a file that is not made for it.",
             "Let the file be what the message expects, or give its folder another handler."),
+    BAD_OUTPUT(
+            522,
+            "A program that postern.cgi ran printed no header as CGI has it.",
+            "Let it print lines such as Content-Type: text/plain, then an empty line, then the body; what it printed is in the message."),
     HIDDEN_SOURCE(
             506,
             "A request for a source file was answered with 404.",

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.handlers.Cgi;
 import org.postern.handlers.FormLogin;
 import org.postern.handlers.Htpasswd;
 import org.postern.handlers.Psp;
@@ -29,6 +30,8 @@ public final class Bundled {
             Htpasswd.class,
             PREFIX + "psp",
             Psp.class,
+            PREFIX + "cgi",
+            Cgi.class,
             PREFIX + "publisher",
             Publisher.class,
             PREFIX + "servlet",

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.postern.daemon.Daemon;
 import org.postern.daemon.config.Settings;
 import org.postern.daemon.config.SettingsReader;
+import org.postern.daemon.stdio.StdStreams;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -14,6 +14,7 @@ import org.postern.daemon.HandlerRun;
 import org.postern.daemon.MadeUpRequest;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.stdio.StdStreams;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;

@@ -26,6 +26,7 @@ import org.postern.daemon.config.Settings;
 import org.postern.daemon.config.SettingsReader;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.stdio.StdStreams;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;

@@ -12,6 +12,7 @@ import org.postern.daemon.config.Settings;
 import org.postern.daemon.config.SettingsReader;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.stdio.StdStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;

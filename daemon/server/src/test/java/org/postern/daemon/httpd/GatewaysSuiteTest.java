@@ -60,6 +60,23 @@ class GatewaysSuiteTest {
     }
 
     @Test
+    void test_cgihandler() throws IOException {
+        SITE.handled("cgi", "Use JavaHandler postern.cgi");
+        SITE.file("cgi/cgitest.java", """
+                public class cgitest {
+                    public static void main(String[] args) {
+                        System.out.println("Content-type: text/plain");
+                        System.out.println();
+                        System.out.println("test ok");
+                    }
+                }
+                """);
+        Answer answer = SITE.get("/cgi/cgitest.java");
+        assertEquals("test ok\n", answer.body());
+        assertEquals("text/plain", answer.header("Content-Type"));
+    }
+
+    @Test
     void test_wsgihandler() throws IOException {
         Answer answer = SITE.get("/tests.py");
         assertEquals("test ok\n", answer.body());

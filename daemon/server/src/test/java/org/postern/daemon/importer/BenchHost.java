@@ -1,5 +1,9 @@
 package org.postern.daemon.importer;
 
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -101,6 +105,21 @@ final class BenchHost extends Host {
     @Override
     public Pages pages() {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public RuntimeException badOutput(String program, String printed, String expected) {
+        throw new UnsupportedOperationException("no bundled handler runs on a bench");
+    }
+
+    @Override
+    public void run(InputStream in, OutputStream out, Map<String, String> environ, Callable<Void> program) {
+        throw new UnsupportedOperationException("no program runs on a bench");
+    }
+
+    @Override
+    public Map<String, String> environ() {
+        throw new UnsupportedOperationException("no program runs on a bench");
     }
 
     @Override

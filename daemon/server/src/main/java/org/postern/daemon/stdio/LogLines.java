@@ -1,4 +1,4 @@
-package org.postern.daemon.ops;
+package org.postern.daemon.stdio;
 
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -10,10 +10,10 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * {@code System.out} and {@code System.err} of handlers go to their interpreter's log, a line an event. What is printed by code that no
- * module calls goes where it always went.
+ * What handlers print goes to their interpreter's log, a line an event. What is printed by code that no module calls goes where it
+ * always went.
  */
-final class StdStreams extends OutputStream {
+final class LogLines extends OutputStream {
 
     private static final int LONGEST_LINE = 8192;
 
@@ -21,15 +21,9 @@ final class StdStreams extends OutputStream {
     private final Level level;
     private final ThreadLocal<ByteArrayOutputStream> line = ThreadLocal.withInitial(ByteArrayOutputStream::new);
 
-    private StdStreams(PrintStream before, Level level) {
+    LogLines(PrintStream before, Level level) {
         this.before = before;
         this.level = level;
-    }
-
-    /** Takes both streams over. */
-    static void takeOver() {
-        System.setOut(new PrintStream(new StdStreams(System.out, Level.INFO), true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(new StdStreams(System.err, Level.WARN), true, StandardCharsets.UTF_8));
     }
 
     @Override

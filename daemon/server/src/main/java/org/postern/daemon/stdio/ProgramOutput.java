@@ -1,0 +1,61 @@
+package org.postern.daemon.stdio;
+
+import java.io.IOException;
+import java.io.OutputStream;
+
+/** What one program prints, gathered, as it comes in many small pieces. */
+final class ProgramOutput extends OutputStream {
+
+    private final OutputStream out;
+    private final Aside aside;
+    private final byte[] gathered = new byte[8192];
+    private int size;
+
+    /** Something that is done with the output. */
+    interface Step {
+        void run() throws IOException;
+    }
+
+    /** Does it as if the program did not run. */
+    interface Aside {
+        void run(Step step) throws IOException;
+    }
+
+    ProgramOutput(OutputStream out, Aside aside) {
+        this.out = out;
+        this.aside = aside;
+    }
+
+    @Override
+    public void write(int b) throws IOException {
+        write(new byte[] {(byte) b}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+        if (length > gathered.length - size) {
+            drain();
+        }
+        if (length > gathered.length) {
+            aside.run(() -> out.write(bytes, offset, length));
+            return;
+        }
+        System.arraycopy(bytes, offset, gathered, size, length);
+        size += length;
+    }
+
+    /** Hands on what has gathered. */
+    void drain() throws IOException {
+        int length = size;
+        size = 0;
+        if (length > 0) {
+            aside.run(() -> out.write(gathered, 0, length));
+        }
+    }
+
+    @Override
+    public void flush() throws IOException {
+        drain();
+        aside.run(out::flush);
+    }
+}
