@@ -108,7 +108,8 @@ class CgiTest {
     void header_goesOutAsUtf8() throws IOException {
         String value = printed("utf", "X-Name: M\u00fcller\\n\\n").header("X-Name");
         assertEquals(
-                "M\u00fcller", new String(String.valueOf(value).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
+                "M\u00fcller",
+                new String(String.valueOf(value).getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8));
     }
 
     @ParameterizedTest
@@ -128,12 +129,15 @@ class CgiTest {
         assertEquals(500, printed(name, output).status());
         assertEquals(
                 1,
-                SITE.logged("PN0522 " + SITE.root() + "/cgi/" + name + ".java: " + logged).size());
+                SITE.logged("PN0522 " + SITE.root() + "/cgi/" + name + ".java: " + logged)
+                        .size());
     }
 
     @Test
     void aHeaderWithoutEnd_isNotWaitedForForEver() throws IOException {
-        program("endless", "while (!System.out.checkError()) { System.out.print(\"X-A: \" + \"b\".repeat(1000) + \"\\n\"); }");
+        program(
+                "endless",
+                "while (!System.out.checkError()) { System.out.print(\"X-A: \" + \"b\".repeat(1000) + \"\\n\"); }");
         assertEquals(500, SITE.get("/cgi/endless").status());
     }
 
@@ -173,14 +177,18 @@ class CgiTest {
                 """);
         assertEquals(
                 "CGI/1.1 GET a=b /cgi/env /more " + SITE.root() + "/cgi/env.java 1 HTTP/1.1 null ",
-                SITE.get("/cgi/env/more?a=b", "X-A: 1", "Authorization: Basic YTpi").body());
+                SITE.get("/cgi/env/more?a=b", "X-A: 1", "Authorization: Basic YTpi")
+                        .body());
     }
 
     @Test
     void environ_isForProgramsAlone() throws IOException {
         SITE.handler("noenv", "req.write(environ().toString()); return OK;");
         assertEquals(500, SITE.get("/noenv/").status());
-        assertEquals(1, SITE.logged("environ(): this thread runs no program of postern.cgi").size());
+        assertEquals(
+                1,
+                SITE.logged("environ(): this thread runs no program of postern.cgi")
+                        .size());
     }
 
     @ParameterizedTest
@@ -251,8 +259,10 @@ class CgiTest {
     void whatIsFlushed_isThere_beforeTheProgramEnds() throws IOException {
         try (Gate gate = new Gate();
                 Http http = new Http(SITE.port())) {
-            program("slow", PLAIN + "System.out.print(\"first\"); System.out.flush();" + gate.here()
-                    + "System.out.print(\"last\");");
+            program(
+                    "slow",
+                    PLAIN + "System.out.print(\"first\"); System.out.flush();" + gate.here()
+                            + "System.out.print(\"last\");");
             http.write("GET", "/cgi/slow", new byte[0]);
             http.awaitText("first");
             gate.open();
@@ -333,7 +343,10 @@ class CgiTest {
         Answer answer = SITE.get("/cgi/raises");
         assertEquals(500, answer.status());
         assertFalse(answer.body().contains("begun"));
-        assertEquals(1, SITE.logged("PN0501 java.lang.IllegalStateException: out of tea").size());
+        assertEquals(
+                1,
+                SITE.logged("PN0501 java.lang.IllegalStateException: out of tea")
+                        .size());
         assertEquals("ok", printed("after", "\\nok").body());
     }
 
@@ -354,14 +367,17 @@ class CgiTest {
     void aClientThatIsGone_endsWhatIsPrinted() throws IOException {
         try (Gate gate = new Gate();
                 Http http = new Http(SITE.port())) {
-            program("gone", PLAIN + "System.out.print(\"first\"); System.out.flush();" + gate.here()
-                    + "while (!System.out.checkError()) { System.out.print(\"x\".repeat(10_000)); }"
-                    + "System.err.println(\"noticed\");");
+            program(
+                    "gone",
+                    PLAIN + "System.out.print(\"first\"); System.out.flush();" + gate.here()
+                            + "while (!System.out.checkError()) { System.out.print(\"x\".repeat(10_000)); }"
+                            + "System.err.println(\"noticed\");");
             http.write("GET", "/cgi/gone", new byte[0]);
             http.awaitText("first");
             http.close();
             gate.open();
-            Eventually.holds("the program notices", () -> !SITE.logged("noticed").isEmpty());
+            Eventually.holds(
+                    "the program notices", () -> !SITE.logged("noticed").isEmpty());
         }
     }
 }

@@ -52,7 +52,12 @@ class StdStreamsTest {
             System.out.println("g");
             System.out.println((Object) "h");
             System.out.println();
-            System.out.printf("%d", 9).format(Locale.ROOT, "%.1f", 1.5).append("i").append("xjx", 1, 2).append('k');
+            System.out
+                    .printf("%d", 9)
+                    .format(Locale.ROOT, "%.1f", 1.5)
+                    .append("i")
+                    .append("xjx", 1, 2)
+                    .append('k');
             System.out.printf(Locale.ROOT, "%s", "l").format("%s", "m");
             System.out.write('n');
             System.out.write(new byte[] {'o'});
