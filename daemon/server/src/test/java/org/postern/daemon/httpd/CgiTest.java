@@ -365,16 +365,16 @@ class CgiTest {
 
     @Test
     void aClientThatIsGone_endsWhatIsPrinted() throws IOException {
-        try (Gate gate = new Gate();
-                Http http = new Http(SITE.port())) {
+        try (Gate gate = new Gate()) {
             program(
                     "gone",
                     PLAIN + "System.out.print(\"first\"); System.out.flush();" + gate.here()
                             + "while (!System.out.checkError()) { System.out.print(\"x\".repeat(10_000)); }"
                             + "System.err.println(\"noticed\");");
-            http.write("GET", "/cgi/gone", new byte[0]);
-            http.awaitText("first");
-            http.close();
+            try (Http http = new Http(SITE.port())) {
+                http.write("GET", "/cgi/gone", new byte[0]);
+                http.awaitText("first");
+            }
             gate.open();
             Eventually.holds(
                     "the program notices", () -> !SITE.logged("noticed").isEmpty());
