@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.api.Apache;
 import org.postern.api.Request;
 import org.postern.api.spi.Host;
 
@@ -33,7 +32,8 @@ public final class Cgi {
         if (file == null) {
             return isOther(req.filename()) ? DECLINED : HTTP_NOT_FOUND;
         }
-        ProgramMain main = ProgramMain.of(Apache.importModule("./" + file.module(), file.folder()), file.path());
+        Class<?> type = Host.current().moduleOfRequest(file.folder(), "./" + file.module());
+        ProgramMain main = ProgramMain.of(type, file.path());
         CgiAnswer answer = new CgiAnswer(req, file.path());
         Host.current().run(req.inputStream(), answer, environ(req, file), () -> {
             main.call(CgiArguments.of(req));

@@ -1,7 +1,6 @@
 package org.postern.handlers;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.api.Apache;
 import org.postern.api.Hlist;
 import org.postern.api.Request;
 import org.postern.api.spi.Host;
@@ -58,7 +57,7 @@ record ServletApplication(String name, String base, String root) {
     /** The class of the servlet, as the request sees it. */
     Class<?> type() {
         int colons = name.indexOf("::");
-        Class<?> type = Apache.importModule(colons < 0 ? name : name.substring(0, colons), root);
+        Class<?> type = Host.current().moduleOfRequest(root, colons < 0 ? name : name.substring(0, colons));
         String path = colons < 0 ? "" : name.substring(colons + 2);
         for (String nested : path.isEmpty() ? new String[0] : path.split("\\.", -1)) {
             type = nested(type, nested);

@@ -19,7 +19,8 @@ record ServletFile(String folder, String module) {
     private static final String INDEX = "index";
 
     /**
-     * {@code NAME.java} for a URL that ends in a name without ending, {@code index.java} for a folder; null if there is none.
+     * {@code NAME.java} for a URL that ends in a name without ending, even where a folder has its name; {@code index.java} for a folder.
+     * Null if there is none.
      *
      * @throws ServerReturn with a 403 if the name says that it is not for visitors
      */
@@ -28,7 +29,8 @@ record ServletFile(String folder, String module) {
         if (filename == null) {
             return null;
         }
-        boolean isFolder = filename.endsWith("/") || Files.isDirectory(Path.of(filename));
+        boolean isFolder = filename.endsWith("/")
+                || Files.isDirectory(Path.of(filename)) && !Files.isRegularFile(Path.of(filename + PublishedPath.JAVA));
         int slash = isFolder ? filename.replaceAll("/+$", "").length() : filename.lastIndexOf('/');
         String name = isFolder ? INDEX : filename.substring(slash + 1);
         ServletFile file = new ServletFile(filename.substring(0, slash) + "/", name);

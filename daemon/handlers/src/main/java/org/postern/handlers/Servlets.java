@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.api.Apache;
 import org.postern.api.Request;
 import org.postern.api.Servlet;
 import org.postern.api.spi.Host;
@@ -54,7 +53,7 @@ public final class Servlets {
             return isOther(req.filename()) ? DECLINED : HTTP_NOT_FOUND;
         }
         String pathInfo = req.pathInfo() == null ? "" : req.pathInfo();
-        Class<?> type = Apache.importModule("./" + file.module(), file.folder());
+        Class<?> type = Host.current().moduleOfRequest(file.folder(), "./" + file.module());
         return instance(type, file.path()).run(req, file.contextPath(req.uri(), pathInfo), pathInfo);
     }
 
