@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 class PaceTest {
 
     private static final long SHORT = 200_000;
+    private static final long LONG = 5_000_000;
 
     private final Pace pace = new Pace();
 
@@ -31,7 +32,7 @@ class PaceTest {
     @Test
     void aLongOne_makesItSlow_forSixteenShortOnes() {
         run(100, 0);
-        run(1, SHORT + 1);
+        run(1, LONG + 1);
         run(15, 0);
         assertFalse(pace.isFast());
         run(1, 0);
@@ -39,11 +40,41 @@ class PaceTest {
     }
 
     @Test
-    void oneInALongRow_makesItSlowAnew() {
-        run(1, SHORT + 1);
+    void aLongOneInALongRow_makesItSlowAnew() {
+        run(1, LONG + 1);
         run(15, 0);
-        run(1, SHORT + 1);
+        run(1, LONG + 1);
         run(15, 0);
         assertFalse(pace.isFast());
+    }
+
+    @Test
+    void one_thatIsNotShort_changesNothing() {
+        run(100, 0);
+        for (int i = 0; i < 100; i++) {
+            run(1, LONG);
+            assertTrue(pace.isFast());
+            run(8, 0);
+        }
+    }
+
+    @Test
+    void twoWithinNine_makeItSlow_untilTheyArePaidFor() {
+        run(100, 0);
+        run(1, SHORT + 1);
+        run(7, 0);
+        run(1, SHORT + 1);
+        assertFalse(pace.isFast());
+        run(1, 0);
+        assertTrue(pace.isFast());
+    }
+
+    @Test
+    void manyThatAreNotShort_areForgottenAfterSixteenShortOnes() {
+        run(1000, SHORT + 1);
+        run(15, 0);
+        assertFalse(pace.isFast());
+        run(1, 0);
+        assertTrue(pace.isFast());
     }
 }
