@@ -36,7 +36,7 @@ public final class Cgi {
         ProgramMain main = ProgramMain.of(type, file.path());
         CgiAnswer answer = new CgiAnswer(req, file.path());
         Host.current().run(req.inputStream(), answer, environ(req, file), () -> {
-            main.call(CgiArguments.of(req));
+            main.call(CgiArguments.of(req), req);
             return null;
         });
         answer.end();

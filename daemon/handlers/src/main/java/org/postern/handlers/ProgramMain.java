@@ -1,9 +1,13 @@
 package org.postern.handlers;
 
+import static org.postern.api.Apache.APLOG_WARNING;
+
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 
 import org.jspecify.annotations.Nullable;
+import org.postern.api.ProgramExit;
+import org.postern.api.Request;
 import org.postern.api.spi.Host;
 
 /** The method with which a program begins, as {@code java} chooses it: with arguments rather than without, static or not. */
@@ -37,8 +41,18 @@ record ProgramMain(Class<?> type, Method method) {
         return null;
     }
 
-    /** Runs it; what it throws comes out as it is. */
-    void call(String[] arguments) throws Exception {
+    /** Runs it; what it throws comes out as it is, but for {@code System.exit}, which is an end like any other. */
+    void call(String[] arguments, Request req) throws Exception {
+        try {
+            call(arguments);
+        } catch (ProgramExit exit) {
+            if (exit.status() != 0) {
+                req.logError("cgi: " + type.getName() + " ended with status " + exit.status(), APLOG_WARNING);
+            }
+        }
+    }
+
+    private void call(String[] arguments) throws Exception {
         Object target = Found.target(method, type, null);
         try {
             if (method.getParameterCount() == 0) {

@@ -69,7 +69,11 @@ final class UnitLoader extends ClassLoader {
     private Class<?> own(String name, byte[] bytes) {
         synchronized (getClassLoadingLock(name)) {
             Class<?> loaded = findLoadedClass(name);
-            return loaded != null ? loaded : defineClass(name, bytes, 0, bytes.length);
+            if (loaded != null) {
+                return loaded;
+            }
+            byte[] code = ExitCalls.replaced(bytes);
+            return defineClass(name, code, 0, code.length);
         }
     }
 }

@@ -351,6 +351,15 @@ class CgiTest {
     }
 
     @Test
+    void exit_isAnEndLikeAnyOther() throws IOException {
+        program("exits", PLAIN + "System.out.print(\"done\"); System.exit(args.length); System.out.print(\" not\");");
+        assertEquals("done", SITE.get("/cgi/exits").body());
+        assertTrue(SITE.logged("ended with status").isEmpty());
+        assertEquals("done", SITE.get("/cgi/exits?one+two").body());
+        assertEquals(1, SITE.logged("cgi: exits ended with status 2").size());
+    }
+
+    @Test
     void aFailureThatTheProgramCatches_isNotForgotten() throws IOException {
         program("catches", """
                 try {
