@@ -31,7 +31,8 @@ class ExitTest {
     void exit_isAnErrorOfTheHandler(String name, String body) throws IOException {
         SITE.handler(name, body + " return OK;");
         assertEquals(500, SITE.get("/" + name + "/").status());
-        assertFalse(SITE.logged("PN0501 org.postern.api.ProgramExit: System.exit(3) in a module").isEmpty());
+        assertFalse(SITE.logged("PN0501 org.postern.api.ProgramExit: System.exit(3) in a module")
+                .isEmpty());
     }
 
     @Test
