@@ -3,6 +3,7 @@ package org.postern.daemon.ops;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -31,20 +32,36 @@ final class StopCommand implements Callable<Integer> {
     private boolean help;
 
     @Override
-    public Integer call() throws InterruptedException, ExecutionException {
+    public Integer call() {
         Path file = PidFile.of(new SettingsReader().file(config).read(), config).path();
-        Optional<ProcessHandle> daemon = ProcessHandle.of(pid(file)).filter(ProcessHandle::isAlive);
-        if (daemon.isEmpty()) {
-            throw new Fault(Code.CANNOT_START, "no daemon runs under the process id in " + file);
-        }
-        daemon.get().destroy();
+        ProcessHandle daemon = running(pid(file))
+                .orElseThrow(() ->
+                        new Fault(Code.CANNOT_START, "no daemon runs under the process id in " + file));
+        List<ProcessHandle> children = daemon.children().toList();
+        stop(daemon);
+        successor(file, children).ifPresent(StopCommand::stop);
+        return 0;
+    }
+
+    /** A child that has put its process id in the file while its parent was asked to end: a restart was under way. */
+    private static Optional<ProcessHandle> successor(Path file, List<ProcessHandle> children) {
+        return Files.exists(file) ? running(pid(file)).filter(children::contains) : Optional.empty();
+    }
+
+    private static Optional<ProcessHandle> running(long pid) {
+        return ProcessHandle.of(pid).filter(ProcessHandle::isAlive);
+    }
+
+    private static void stop(ProcessHandle daemon) {
+        daemon.destroy();
         try {
-            daemon.get().onExit().get(PATIENCE, TimeUnit.SECONDS);
+            daemon.onExit().get(PATIENCE, TimeUnit.SECONDS);
         } catch (TimeoutException e) {
             throw new Fault(
-                    Code.CANNOT_START, "process " + daemon.get().pid() + " has not ended after " + PATIENCE + " s", e);
+                    Code.CANNOT_START, "process " + daemon.pid() + " has not ended after " + PATIENCE + " s", e);
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException("nobody interrupts this, and the end of a process is no failure", e);
         }
-        return 0;
     }
 
     private static long pid(Path file) {
