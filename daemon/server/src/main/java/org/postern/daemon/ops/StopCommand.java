@@ -35,8 +35,7 @@ final class StopCommand implements Callable<Integer> {
     public Integer call() {
         Path file = PidFile.of(new SettingsReader().file(config).read(), config).path();
         ProcessHandle daemon = running(pid(file))
-                .orElseThrow(() ->
-                        new Fault(Code.CANNOT_START, "no daemon runs under the process id in " + file));
+                .orElseThrow(() -> new Fault(Code.CANNOT_START, "no daemon runs under the process id in " + file));
         List<ProcessHandle> children = daemon.children().toList();
         stop(daemon);
         successor(file, children).ifPresent(StopCommand::stop);
