@@ -370,6 +370,8 @@ class CgiTest {
                 }
                 """);
         assertEquals(500, SITE.get("/cgi/catches").status());
+        assertEquals(
+                1, SITE.logged("/cgi/catches.java: printed \"no header\" (expected").size());
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -152,6 +154,22 @@ class ServletTest {
         assertTrue(SITE.logged("finish after " + where).get(0).contains("PN0505"));
         assertEquals(status == 500, !SITE.logged("first of all").isEmpty() && where.equals("prep"));
         assertTrue(SITE.logged(where + " was passed").isEmpty());
+    }
+
+    @Test
+    void auth_canAskForAPassword() throws IOException {
+        SITE.handled("guarded", "Use JavaHandler postern.servlet", "Use JavaAuthName \"the shelf\"");
+        servlet("guarded/page", respond("write(req().user());") + """
+                @Override protected void auth() {
+                    if (!"open".equals(req().getBasicAuthPw())) { throw new ServerReturn(HTTP_UNAUTHORIZED); }
+                }
+                """);
+        Answer asked = SITE.get("/guarded/page");
+        assertEquals(401, asked.status());
+        assertEquals("Basic realm=\"the shelf\"", asked.header("WWW-Authenticate"));
+        String credentials = Base64.getEncoder().encodeToString("ann:open".getBytes(StandardCharsets.UTF_8));
+        assertEquals(
+                "ann", SITE.get("/guarded/page", "Authorization: Basic " + credentials).body());
     }
 
     @Test
