@@ -371,7 +371,9 @@ class CgiTest {
                 """);
         assertEquals(500, SITE.get("/cgi/catches").status());
         assertEquals(
-                1, SITE.logged("/cgi/catches.java: printed \"no header\" (expected").size());
+                1,
+                SITE.logged("/cgi/catches.java: printed \"no header\" (expected")
+                        .size());
     }
 
     @Test

@@ -169,7 +169,8 @@ class ServletTest {
         assertEquals("Basic realm=\"the shelf\"", asked.header("WWW-Authenticate"));
         String credentials = Base64.getEncoder().encodeToString("ann:open".getBytes(StandardCharsets.UTF_8));
         assertEquals(
-                "ann", SITE.get("/guarded/page", "Authorization: Basic " + credentials).body());
+                "ann",
+                SITE.get("/guarded/page", "Authorization: Basic " + credentials).body());
     }
 
     @Test
