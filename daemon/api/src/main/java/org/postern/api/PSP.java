@@ -1,6 +1,7 @@
 package org.postern.api;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -47,17 +48,20 @@ public final class PSP {
     }
 
     private static Path file(Request req, String filename) {
-        Path given = Path.of(filename);
-        String own = req.filename();
-        if (!given.isAbsolute() && own == null) {
-            throw new IllegalArgumentException(
-                    "page \"" + filename + "\" (expected: an absolute path, as the request has no file)");
-        }
-        Path file = own == null ? given : Path.of(own).resolveSibling(given);
         if (!filename.endsWith(".psp")) {
             throw new IllegalArgumentException("page \"" + filename + "\" (expected: a name that ends in .psp)");
         }
-        return file.normalize();
+        Path given = Path.of(filename);
+        String own = req.filename();
+        if (given.isAbsolute()) {
+            return given.normalize();
+        }
+        if (own == null) {
+            throw new IllegalArgumentException(
+                    "page \"" + filename + "\" (expected: an absolute path, as the request has no file)");
+        }
+        boolean isFolder = own.endsWith("/") || Files.isDirectory(Path.of(own));
+        return (isFolder ? Path.of(own).resolve(given) : Path.of(own).resolveSibling(given)).normalize();
     }
 
     /** The folder in which its modules are looked up after its own. */

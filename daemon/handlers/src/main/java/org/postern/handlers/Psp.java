@@ -27,11 +27,11 @@ public final class Psp {
         if (filename.endsWith(PAGE + "_")) {
             return PspListing.answer(req, filename.substring(0, filename.length() - 1));
         }
-        if (!filename.endsWith(PAGE) || Files.isDirectory(Path.of(filename))) {
+        if (!filename.endsWith(PAGE)) {
             return DECLINED;
         }
         if (!Files.isRegularFile(Path.of(filename))) {
-            return HTTP_NOT_FOUND;
+            return Files.isDirectory(Path.of(filename)) ? DECLINED : HTTP_NOT_FOUND;
         }
         new PSP(req, filename).run();
         return OK;

@@ -22,7 +22,7 @@ final class PspListing {
 
     /** Answers with the listing of a page; only where JavaDebug is on. */
     static int answer(Request req, String page) throws IOException {
-        boolean isShown = req.getConfig().get("JavaDebug", "Off").equalsIgnoreCase("On");
+        boolean isShown = req.getConfig().get("JavaDebug", "0").equals("1");
         if (!isShown || !Files.isRegularFile(Path.of(page))) {
             return HTTP_NOT_FOUND;
         }

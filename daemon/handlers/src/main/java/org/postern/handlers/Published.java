@@ -27,6 +27,7 @@ import java.util.stream.BaseStream;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.Apache;
+import org.postern.api.PSP;
 import org.postern.api.Request;
 import org.postern.api.ServerReturn;
 import org.postern.api.spi.Host;
@@ -64,6 +65,8 @@ final class Published {
             file(path);
         } else if (value instanceof InputStream in) {
             stream(in);
+        } else if (value instanceof PSP page) {
+            page.run();
         } else if (value instanceof BaseStream<?, ?> stream) {
             try (stream) {
                 pieces(stream.iterator());

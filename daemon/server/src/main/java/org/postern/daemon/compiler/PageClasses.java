@@ -30,7 +30,7 @@ final class PageClasses {
                         return new MethodVisitor(Opcodes.ASM9, method) {
                             @Override
                             public void visitLineNumber(int line, Label start) {
-                                super.visitLineNumber(page.number(line), start);
+                                super.visitLineNumber(page.lines().of(line), start);
                             }
                         };
                     }

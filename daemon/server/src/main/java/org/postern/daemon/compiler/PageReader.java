@@ -17,6 +17,8 @@ import org.postern.daemon.psp.Translation;
 /** Reads a page with what it includes, each after {@link Trust} has let it pass. */
 final class PageReader {
 
+    static final String ENDING = ".psp";
+
     private final Trust trust;
     private final Map<Path, String> read;
 
@@ -28,7 +30,7 @@ final class PageReader {
 
     /** Whether a file is a page, by its name. */
     static boolean isPage(Path file) {
-        return file.toString().endsWith(".psp");
+        return file.toString().endsWith(ENDING);
     }
 
     /** @param type the name of its class */

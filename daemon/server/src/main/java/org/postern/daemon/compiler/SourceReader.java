@@ -34,6 +34,9 @@ public final class SourceReader {
     /** Words that are no keywords, and cannot be names of types either (JLS 3.9). */
     private static final Set<String> NO_TYPES = Set.of("permits", "record", "sealed", "var", "yield");
 
+    /** What is behind a page's name in that of its class: a module beside it that bears its name, with {@code _psp} or without, is another. */
+    private static final String PAGE = "__psp";
+
     private final Trust trust;
 
     SourceReader(Trust trust) {
@@ -148,6 +151,9 @@ public final class SourceReader {
     /** The file's name as a Java name: what is no letter or digit becomes an underscore, and a word of the language gets one. */
     private static String mainTypeByFile(Path file) {
         String name = String.valueOf(file.getFileName());
+        if (name.endsWith(PageReader.ENDING)) {
+            name = name.substring(0, name.length() - PageReader.ENDING.length()) + PAGE;
+        }
         String stem = name.endsWith(".java") ? name.substring(0, name.length() - ".java".length()) : name;
         StringBuilder type = new StringBuilder();
         stem.codePoints().forEach(c -> type.appendCodePoint(isLetter(c) ? c : '_'));

@@ -170,10 +170,10 @@ final class ErrorAnswers {
             lost(gone);
             return;
         }
-        run.entries().explain(failure);
         Throwable next = arrival.exchange() instanceof TimedExchange timed && timed.isExpired()
                 ? timed.outOfTime()
                 : Tellable.of(SessionFailure.why(failure));
+        run.entries().explain(next);
         while (next != null) {
             next = answered(next);
         }

@@ -6,11 +6,14 @@ import java.util.IdentityHashMap;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.daemon.psp.PageFile;
+import org.postern.daemon.psp.LineNumbers;
 import org.postern.daemon.psp.Translation;
 
 /** Puts the files that pages include, and their own lines, into stack traces, where a class can only have numbers for them. */
 final class IncludedLines {
+
+    /** One may make its causes up as it is asked. */
+    private static final int MOST = 100;
 
     private final ModuleView modules;
     private final Set<Throwable> done = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -20,13 +23,14 @@ final class IncludedLines {
     }
 
     /** The name that a frame has for a file that a page includes. */
-    static String name(Module page, PageFile file) {
+    static String name(Module page, Path file) {
         Path folder = page.file().resolveSibling("");
-        return folder.relativize(file.file()).toString();
+        return folder.relativize(file).toString();
     }
 
+    /** @param thrown whose methods can be trusted */
     void explain(@Nullable Throwable thrown) {
-        if (thrown == null || !done.add(thrown)) {
+        if (thrown == null || done.size() >= MOST || !done.add(thrown)) {
             return;
         }
         StackTraceElement[] trace = thrown.getStackTrace();
@@ -46,12 +50,12 @@ final class IncludedLines {
     }
 
     private StackTraceElement own(StackTraceElement frame) {
-        if (frame.getLineNumber() < Translation.INCLUDED) {
+        if (frame.getLineNumber() < LineNumbers.INCLUDED) {
             return frame;
         }
         Module module = modules.byFrame(frame.getClassLoaderName(), frame.getClassName());
         Translation page = module == null ? null : module.compiled().source().page();
-        Translation.Line line = page == null ? null : page.included(frame.getLineNumber());
+        LineNumbers.Line line = page == null ? null : page.lines().included(frame.getLineNumber());
         return module == null || line == null
                 ? frame
                 : new StackTraceElement(

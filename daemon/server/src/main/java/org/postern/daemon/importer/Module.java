@@ -71,7 +71,7 @@ public final class Module {
     public PageFile shown(@Nullable String name) {
         Source source = compiled.source();
         return source.included().stream()
-                .filter(file -> IncludedLines.name(this, file).equals(name))
+                .filter(file -> IncludedLines.name(this, file.file()).equals(name))
                 .findFirst()
                 .orElse(new PageFile(file(), Map.of(), source.text(), source.text(), source.hash()));
     }

@@ -13,6 +13,7 @@ import org.postern.daemon.compiler.ClosedFolders;
 import org.postern.daemon.compiler.Lookup;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.fault.Tellable;
 
 /**
  * The modules as one request sees them: those of the snapshot with which it began, and what it is the first to load. Belongs to the
@@ -219,7 +220,7 @@ public class ModuleView {
     /** As {@link #explain}, for the request that this thread runs. */
     static void explainForRequest(Throwable thrown) {
         ModuleView current = CURRENT.get();
-        if (current != null) {
+        if (current != null && Tellable.of(thrown) == thrown) {
             current.explain(thrown);
         }
     }

@@ -15,6 +15,9 @@ import java.util.Map;
 public record PageFile(Path file, Map<Path, Path> links, String text, String lines, String hash) {
 
     public static PageFile of(Path file, Map<Path, Path> links, String text, String hash) {
+        if (text.indexOf('\r') < 0) {
+            return new PageFile(file, links, text, text, hash);
+        }
         StringBuilder lines = new StringBuilder(text);
         for (int i = 0; i < lines.length(); i++) {
             if (lines.charAt(i) == '\r' && (i + 1 == lines.length() || lines.charAt(i + 1) != '\n')) {

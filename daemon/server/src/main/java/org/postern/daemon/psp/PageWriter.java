@@ -133,7 +133,7 @@ final class PageWriter {
      * @param initial where the value begins that it has where none is given; -1 for none
      */
     void variable(PageFile file, int from, int type, int name, int initial, int to) {
-        members.add("private ").piece(file, from, name).add(";\n");
+        members.at(file, from).add("private ").piece(file, from, name).add(";\n");
         String called = file.lines().substring(type, name).strip();
         given.add(called);
         before.at(file, type);
@@ -162,7 +162,7 @@ final class PageWriter {
     }
 
     /** @param type the name of the class */
-    Translation end(String type, List<PageFile> files) throws PageFault {
+    Translation end(String type, List<PageFile> files) {
         Part all = new Part();
         all.add("import org.postern.api.*; import static org.postern.api.Apache.*;\n")
                 .add(imports);
@@ -181,6 +181,6 @@ final class PageWriter {
         all.add(members);
         all.at(page, 0).add("public void page(org.postern.api.PSPInterface $psp) throws java.lang.Exception {\n");
         all.add(begin).add(before).add(body).add("}\n}\n");
-        return Translation.of(all.code.toString(), files, all.pieces);
+        return new Translation(all.code.toString(), files, all.pieces);
     }
 }
