@@ -20,9 +20,8 @@ import org.postern.daemon.kit.TestSite;
 class PspReloadTest {
 
     @RegisterExtension
-    static final TestSite SITE = new TestSite()
-            .setting("compile-cache", "@FOLDER@/cache")
-            .setting("settle", "150ms");
+    static final TestSite SITE =
+            new TestSite().setting("compile-cache", "@FOLDER@/cache").setting("settle", "150ms");
 
     private static void folder(String name, String... directives) throws IOException {
         String[] all = new String[directives.length + 1];
@@ -57,11 +56,18 @@ class PspReloadTest {
         assertEquals("1", SITE.get("/broken/page.psp").body());
         assertEquals("1", SITE.get("/brokenDebug/page.psp").body());
         SITE.file("broken/part.inc", "<%= nosuch %>");
-        Eventually.holds("the error is shown", () -> SITE.get("/brokenDebug/page.psp").body().contains("part.inc:1:5"));
-        Eventually.holds("it is logged", () -> SITE.logged("PN0404 " + SITE.root() + "/broken/part.inc:1:5").size() == 2);
+        Eventually.holds(
+                "the error is shown",
+                () -> SITE.get("/brokenDebug/page.psp").body().contains("part.inc:1:5"));
+        Eventually.holds(
+                "it is logged",
+                () -> SITE.logged("PN0404 " + SITE.root() + "/broken/part.inc:1:5")
+                                .size()
+                        == 2);
         assertEquals("1", SITE.get("/broken/page.psp").body());
         Files.delete(SITE.root().resolve("broken/part.inc"));
-        Eventually.holds("it is logged", () -> !SITE.logged("part.inc\": there is no ").isEmpty());
+        Eventually.holds(
+                "it is logged", () -> !SITE.logged("part.inc\": there is no ").isEmpty());
         assertEquals("1", SITE.get("/broken/page.psp").body());
         SITE.file("broken/part.inc", "<%= 2 %>");
         SITE.awaitBody("/broken/page.psp", "2");
@@ -156,7 +162,9 @@ class PspReloadTest {
                 "janino/page.psp",
                 "<%@ page import=\"java.util.*\" %><%@ var String x = \"\\\"<\" %>\\041\1<% for (int i = 0; i < 2; i++) { %>"
                         + " <%= x + i %><%== form.getfirst(\"a\") %><% } %>");
-        assertEquals("\\041\1 &quot;&lt;0b &quot;&lt;1b", SITE.get("/janino/page.psp?a=b").body());
+        assertEquals(
+                "\\041\1 &quot;&lt;0b &quot;&lt;1b",
+                SITE.get("/janino/page.psp?a=b").body());
         SITE.file("janino/broken.psp", "one\n\n<%= nosuch %>");
         assertTrue(SITE.get("/janino/broken.psp").body().contains("broken.psp:3:5"));
         SITE.file("janino/thrower.psp", "one\n\n<% Integer.parseInt(\"x\"); %>");

@@ -121,8 +121,10 @@ class PspTest {
         SITE.file("outside.inc", "(absolute)");
         assertEquals(
                 "[Tea] Tea(absolute)",
-                body("including", "<%@ include file=\"parts/head.inc\" %> <%= title %><%@include file=\""
-                        + SITE.root() + "/outside.inc\"%>"));
+                body(
+                        "including",
+                        "<%@ include file=\"parts/head.inc\" %> <%= title %><%@include file=\"" + SITE.root()
+                                + "/outside.inc\"%>"));
     }
 
     private static String problem(String name, String page) throws IOException {
@@ -153,15 +155,18 @@ class PspTest {
     @Test
     void errorInAnInclude_namesItsLine() throws IOException {
         SITE.file("debug/bad.inc", "\n\n<%= nosuch %>");
-        assertHas(problem("errors", "<%@ include file=\"bad.inc\" %>"), "/debug/bad.inc:3:5: nosuch cannot be resolved");
+        assertHas(
+                problem("errors", "<%@ include file=\"bad.inc\" %>"), "/debug/bad.inc:3:5: nosuch cannot be resolved");
         SITE.file("debug/parts/throws.inc", "\n\n<% if (true) throw new IllegalStateException(\"here\"); %>");
         String page = problem("trace", "one\n<%@ include file=\"parts/throws.inc\" %>\n");
         assertHas(page, "/debug/parts/throws.inc:3</p>");
         assertHas(page, "trace__psp.page (parts/throws.inc:3)");
         assertHas(page, "<span class=\"bad\">   3  <% if (true) throw");
         assertFalse(SITE.log().traces("trace__psp.page(parts/throws.inc:3)").isEmpty());
-        String behind = problem("behind", "<%@ include file=\"parts/ok.inc\" %>".replace("parts/ok.inc", "ok.inc")
-                + "\n\n<%= 1 / (req == null ? 1 : 0) %>");
+        String behind = problem(
+                "behind",
+                "<%@ include file=\"parts/ok.inc\" %>".replace("parts/ok.inc", "ok.inc")
+                        + "\n\n<%= 1 / (req == null ? 1 : 0) %>");
         assertHas(behind, "there is no");
         SITE.file("debug/ok.inc", "\n\n\n<%= 1 %>\n\n\n");
         Eventually.holds(
@@ -188,13 +193,21 @@ class PspTest {
     @Test
     void form_andSession_areMadeOnlyWhereThePageNamesThem() throws IOException {
         SITE.file("psp/form.psp", "<%= form.getfirst(\"a\") %>");
-        assertEquals("<&>".replace("<&>", "&lt;&amp;&gt;"), SITE.get("/psp/form.psp?a=%3C%26%3E").body());
+        assertEquals(
+                "<&>".replace("<&>", "&lt;&amp;&gt;"),
+                SITE.get("/psp/form.psp?a=%3C%26%3E").body());
         SITE.file("psp/body.psp", "<%= new String(req.read()) + \"form\" /* form */ %>");
         assertEquals(
                 "a=1form",
-                SITE.send("POST", "/psp/body.psp", "a=1".getBytes(), "Content-Length: 3", "Content-Type: application/x-www-form-urlencoded")
+                SITE.send(
+                                "POST",
+                                "/psp/body.psp",
+                                "a=1".getBytes(),
+                                "Content-Length: 3",
+                                "Content-Type: application/x-www-form-urlencoded")
                         .body());
-        SITE.file("psp/session.psp", "<% session.put(\"n\", session.get(\"n\", 0) + 1); %><%= session.get(\"n\", 0) %>");
+        SITE.file(
+                "psp/session.psp", "<% session.put(\"n\", session.get(\"n\", 0) + 1); %><%= session.get(\"n\", 0) %>");
         Answer first = SITE.get("/psp/session.psp");
         assertEquals("1", first.body());
         String cookie = "Cookie: " + first.header("Set-Cookie").split(";")[0];
@@ -294,7 +307,9 @@ class PspTest {
     @Test
     void errorPage_answersBehindWhatWasWritten_with500_andTheLogHasTheTrace() throws IOException {
         SITE.file("psp/fails.psp", "written, <% psp.setErrorPage(\"told.psp\"); Integer.parseInt(\"<x\"); %>");
-        SITE.file("psp/told.psp", "<%= exception.getMessage() %> in line <%= exception.getStackTrace()[3].getLineNumber() %>");
+        SITE.file(
+                "psp/told.psp",
+                "<%= exception.getMessage() %> in line <%= exception.getStackTrace()[3].getLineNumber() %>");
         Answer answer = SITE.get("/psp/fails.psp");
         assertEquals(500, answer.status());
         assertEquals("written, For input string: &quot;&lt;x&quot; in line 1", answer.body());

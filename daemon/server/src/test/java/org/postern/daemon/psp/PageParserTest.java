@@ -15,8 +15,42 @@ class PageParserTest {
 
     private static final Path FILE = Path.of("/site/page.psp");
     private static final String[] PARTS = {
-        "<%", "%>", "<%=", "<%==", "<%@", "<%!", "<%--", "--%>", "<\\%", "%\\>", " include ", "page", "var", "file=", "import=",
-        "\"", "'", "x.inc", "page.psp", "\\", "\n", "\r", "\r\n", "\t", "\0", "=", ";", ",", ".", "*", "a", "é", "𝄞", "{", "}", "int n",
+        "<%",
+        "%>",
+        "<%=",
+        "<%==",
+        "<%@",
+        "<%!",
+        "<%--",
+        "--%>",
+        "<\\%",
+        "%\\>",
+        " include ",
+        "page",
+        "var",
+        "file=",
+        "import=",
+        "\"",
+        "'",
+        "x.inc",
+        "page.psp",
+        "\\",
+        "\n",
+        "\r",
+        "\r\n",
+        "\t",
+        "\0",
+        "=",
+        ";",
+        ",",
+        ".",
+        "*",
+        "a",
+        "é",
+        "𝄞",
+        "{",
+        "}",
+        "int n",
     };
 
     static PageFile file(String text) {
@@ -32,15 +66,18 @@ class PageParserTest {
     }
 
     private static PageFile included(Path path, Place by) {
-        return path.toString().endsWith("x.inc") ? file(path, "one\n<% two(); %>\n") : path.equals(FILE) ? file("") : null;
+        return path.toString().endsWith("x.inc")
+                ? file(path, "one\n<% two(); %>\n")
+                : path.equals(FILE) ? file("") : null;
     }
 
     @Test
     void names_areThoseOutsideOfStringsAndComments_andNotBehindADot() {
         assertEquals(
                 Set.of("new", "String", "req", "a", "case"),
-                NamesInCode.of("new String(req . read()) + \"form\" /* form */ + 'f' + \"\"\"\n form \"x\\\"\"\" \"\"\" + a\n"
-                                + " .form // form\n + \"\\\"form\" case 'form")
+                NamesInCode.of(
+                                "new String(req . read()) + \"form\" /* form */ + 'f' + \"\"\"\n form \"x\\\"\"\" \"\"\" + a\n"
+                                        + " .form // form\n + \"\\\"form\" case 'form")
                         .keySet());
     }
 
@@ -52,7 +89,8 @@ class PageParserTest {
             String there = code.replace("%>", "\n");
             int at = page.code().indexOf(there);
             assertEquals(text.indexOf(code), page.place(at).offset(), code);
-            int line = 1 + (int) page.code().chars().limit(at).filter(c -> c == '\n').count();
+            int line = 1
+                    + (int) page.code().chars().limit(at).filter(c -> c == '\n').count();
             assertEquals(page.place(at).line(), page.lines().of(line), code);
         }
         assertEquals(5, page.place(page.code().indexOf("a \n")).line());
@@ -81,7 +119,10 @@ class PageParserTest {
                 Translation page = page(text.toString());
                 for (int at = 0; at <= page.code().length(); at++) {
                     Place place = page.place(at);
-                    assertTrue(place.offset() >= 0 && place.offset() <= place.file().text().length(), text::toString);
+                    assertTrue(
+                            place.offset() >= 0
+                                    && place.offset() <= place.file().text().length(),
+                            text::toString);
                 }
             } catch (PageFault fault) {
                 assertTrue(fault.place().offset() <= fault.place().file().text().length(), text::toString);
