@@ -15,6 +15,12 @@ import org.jspecify.annotations.Nullable;
  */
 public interface AjpExchange {
 
+    /**
+     * The attribute of a request that says in bytes, 8192 to 65536, how large packets with body its peer takes. Whoever sets httpd's
+     * {@code ProxyIOBufferSize} can set it beside; what is no such number means nothing.
+     */
+    String PACKET = "POSTERN_PACKET";
+
     /** What the peer asks for. */
     AjpRequest request();
 

@@ -7,7 +7,8 @@ import java.time.Duration;
  *
  * @param packetIn the largest packet taken, its four leading bytes included; 8192 to 65536. httpd sends no more than its {@code
  *     ProxyIOBufferSize}
- * @param packetOut the largest packet sent; 8192 to 65536. More than httpd's {@code ProxyIOBufferSize} breaks every large answer
+ * @param packetOut the largest packet sent; 8192 to 65536. More than httpd's {@code ProxyIOBufferSize} breaks every large answer.
+ *     A request may say by its attribute {@link AjpExchange#PACKET} that its peer takes more
  * @param headers how many headers one request may have
  * @param attributes how many attributes one request may have
  * @param body the longest request body that is taken; more is answered with 413

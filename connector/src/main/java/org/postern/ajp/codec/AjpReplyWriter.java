@@ -7,6 +7,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import org.jspecify.annotations.Nullable;
 import org.postern.ajp.AjpHeadException;
+import org.postern.ajp.AjpLimits;
 
 /**
  * Writes the packets of an answer, exactly as long as httpd's buffer takes them: httpd up to 2.4.66 overflows its heap on a payload of
@@ -22,6 +23,9 @@ public final class AjpReplyWriter {
         "Connection", "Keep-Alive", "Proxy-Connection", "TE", "Trailer", "Transfer-Encoding", "Upgrade"
     };
 
+    /** As many digits as the largest size has. */
+    private static final int LONGEST_SIZE = 5;
+
     private static final byte[] NOTHING = {};
 
     private static final byte[] PONG = {0x41, 0x42, 0, 1, AjpCodes.CPONG};
@@ -31,6 +35,19 @@ public final class AjpReplyWriter {
     /** A writer of packets of at most {@code packetMax} bytes, their headers included. */
     public AjpReplyWriter(int packetMax) {
         this.packetMax = packetMax;
+    }
+
+    /**
+     * A writer of larger packets, if a peer says that it takes them.
+     *
+     * @param said how many bytes; what is no size of a packet means nothing
+     */
+    public AjpReplyWriter forPeerThatTakes(@Nullable String said) {
+        if (said == null || said.length() > LONGEST_SIZE || !said.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return this;
+        }
+        int size = said.isEmpty() ? 0 : Integer.parseInt(said);
+        return size <= packetMax || size > AjpLimits.PACKET_MAX ? this : new AjpReplyWriter(size);
     }
 
     /** How much data fits into one body packet. */

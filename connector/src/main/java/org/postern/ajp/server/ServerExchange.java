@@ -22,12 +22,12 @@ final class ServerExchange implements AjpExchange {
     /** The event that a service has thrown which ran on the loop. */
     record ServiceFailed(ServerExchange exchange, Throwable thrown) {}
 
-    /** Output is gathered up to this many bytes before it is handed to the event loop. */
-    private static final int GATHER = 65_536;
+    /** Output of so many bytes is handed to the event loop; less waits for more. */
+    private static final int GATHER = 57_344;
 
     private final Channel channel;
     private final AjpRequest request;
-    private final AjpReplyWriter writer;
+    private AjpReplyWriter writer;
     private final BooleanSupplier draining;
     private final Rendezvous rendezvous;
     private final @Nullable RequestBody body;
@@ -143,6 +143,9 @@ final class ServerExchange implements AjpExchange {
     public void write(byte[] bytes, int offset, int length) throws IOException {
         checkStarted();
         int end = bodyless ? offset : offset + length;
+        if (length > writer.chunkMax()) {
+            writer = writer.forPeerThatTakes(request.attributes().first(PACKET));
+        }
         for (int at = offset; at < end; ) {
             int size = Math.min(writer.chunkMax(), end - at);
             writer.chunk(out(), bytes, at, size);

@@ -105,6 +105,33 @@ class AnswersTest extends ServerTest {
         assertEquals("x", httpd.answer().body());
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "65536, 65528",
+        "16384, 16376",
+        "8193, 8185",
+        "8192, 8184",
+        "4096, 8184",
+        "65537, 8184",
+        "99999, 8184",
+        "655360, 8184",
+        "-9000, 8184",
+        "1e4, 8184",
+        "'', 8184"
+    })
+    void peerThatTakesLargerPackets_getsThem(String said, int chunk) throws Exception {
+        serve(exchange -> answer(exchange, 200, "x".repeat(chunk + 1)));
+        AjpClient httpd = connect();
+        httpd.send(ForwardPacket.get("/").variable("POSTERN_PACKET", said));
+        httpd.next();
+        assertEquals(new Chunk("x".repeat(chunk)), httpd.next());
+        assertEquals(new Chunk("x"), httpd.next());
+        assertEquals(new End(true), httpd.next());
+        httpd.send(ForwardPacket.get("/"));
+        httpd.next();
+        assertEquals(new Chunk("x".repeat(8184)), httpd.next());
+    }
+
     @Test
     void C22_bodyOf8184Bytes_isOneChunk_oneMoreAreTwo() throws Exception {
         serve(exchange -> answer(

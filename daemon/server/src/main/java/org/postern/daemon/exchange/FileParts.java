@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 /** What of a file is sent: the whole, one part of it, or several one after another in a multipart body. */
 final class FileParts {
 
-    private static final int PIECE = 65_536;
-
     private final Path file;
     private final long size;
     private final List<ByteRange> parts;
@@ -74,7 +72,7 @@ final class FileParts {
 
     private void send(SeekableByteChannel in, ByteRange part, Response response) throws IOException {
         in.position(part.first());
-        ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE, part.length()));
+        ByteBuffer piece = ByteBuffer.allocate((int) Math.min(SentFile.PIECE, part.length()));
         for (long left = part.length(); left > 0; ) {
             piece.clear().limit((int) Math.min(piece.capacity(), left));
             int count = in.read(piece);

@@ -9,7 +9,8 @@ import java.nio.file.Path;
 /** A part of a file that a handler has sent. */
 final class SentFile {
 
-    private static final int PIECE = 65_536;
+    /** In bytes; fills eight of AJP's small packets, and one of its largest but for a rest that would be a packet of its own. */
+    static final int PIECE = 8 * 8184;
 
     private SentFile() {}
 
@@ -39,9 +40,10 @@ final class SentFile {
         long sent = 0;
         try (SeekableByteChannel in = Files.newByteChannel(file)) {
             in.position(offset);
-            ByteBuffer piece = ByteBuffer.allocate(PIECE);
+            long there = Math.max(1, Math.min(left, in.size() - offset));
+            ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE, there));
             while (sent < left) {
-                piece.clear().limit((int) Math.min(PIECE, left - sent));
+                piece.clear().limit((int) Math.min(piece.capacity(), left - sent));
                 int count = in.read(piece);
                 if (count < 0) {
                     break;
