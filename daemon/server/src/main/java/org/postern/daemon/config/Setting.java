@@ -22,7 +22,9 @@ public enum Setting {
     AJP_THREADS("ajp.threads", "2", "event loops, 1 to 64"),
     AJP_PACKET_IN("ajp.packet-in", "65536", "largest packet taken, 8192 to 65536"),
     AJP_PACKET_OUT(
-            "ajp.packet-out", "8192", "largest packet sent, 8192 to 65536; not more than httpd's ProxyIOBufferSize. With postern.conf, bodies come in packets of 65536"),
+            "ajp.packet-out",
+            "8192",
+            "largest packet sent, 8192 to 65536; not more than httpd's ProxyIOBufferSize. With postern.conf, bodies come in packets of 65536"),
     AJP_HEADERS_MAX("ajp.headers-max", "200", "headers of one request"),
     AJP_ATTRIBUTES_MAX("ajp.attributes-max", "500", "attributes of one request"),
     AJP_BODY_MAX("ajp.body-max", "1024g", "longest request body; more is a 413"),
