@@ -120,10 +120,16 @@ final class ExchangeHandler extends ChannelDuplexHandler {
         }
     }
 
+    /** The peer comes first: where memory is short, to tell of it may fail, too. */
     private void failed(ChannelHandlerContext ctx, ServerExchange exchange, Throwable thrown) {
-        monitor.failed(Peers.name(ctx.channel()), thrown);
-        if (exchange.takeBack() && exchange == current) {
-            refuse(ctx, Refusal.SERVICE_FAILED, exchange.request());
+        try {
+            if (exchange.takeBack() && exchange == current) {
+                refuse(ctx, Refusal.SERVICE_FAILED, exchange.request());
+            }
+        } catch (RuntimeException | Error noAnswer) {
+            ctx.close();
+        } finally {
+            monitor.failed(Peers.name(ctx.channel()), thrown);
         }
     }
 
@@ -248,8 +254,11 @@ final class ExchangeHandler extends ChannelDuplexHandler {
         } else if (cause instanceof IOException) {
             ctx.close(); // a reset: httpd left, as it does when its client does
         } else {
-            monitor.failed(Peers.name(ctx.channel()), cause);
-            ctx.close();
+            try {
+                ctx.close();
+            } finally {
+                monitor.failed(Peers.name(ctx.channel()), cause);
+            }
         }
     }
 

@@ -2,6 +2,7 @@ package org.postern.ajp.server;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.BooleanSupplier;
 
 import io.netty.buffer.ByteBuf;
@@ -17,7 +18,7 @@ import org.postern.ajp.loop.LeaderLoop;
  * The exchange of one request. The event loop tells it of the peer; all else belongs to the service's thread, which encodes into a
  * buffer of its own and hands whole buffers over.
  */
-final class ServerExchange implements AjpExchange {
+final class ServerExchange implements AjpExchange, Runnable {
 
     /** The event that a service has thrown which ran on the loop. */
     record ServiceFailed(ServerExchange exchange, Throwable thrown) {}
@@ -185,8 +186,29 @@ final class ServerExchange implements AjpExchange {
     public void abort() {
         if (!ended) {
             close();
-            channel.close();
+            closeConnection();
         }
+    }
+
+    private void closeConnection() {
+        if (channel.eventLoop().inEventLoop()) {
+            run();
+            return;
+        }
+        try {
+            channel.eventLoop().execute(this);
+        } catch (RejectedExecutionException ended) {
+            channel.close(); // by the end of the loop, if not by this
+        }
+    }
+
+    /**
+     * Closes the connection, on its event loop. Netty would do it from any thread, but by a class that is loaded then, and an exchange is
+     * also given up where there is no room for one.
+     */
+    @Override
+    public void run() {
+        channel.close();
     }
 
     /** Takes nothing any more, and forgets what was not sent. */

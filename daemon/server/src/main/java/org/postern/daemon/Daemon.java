@@ -56,9 +56,11 @@ public final class Daemon implements AutoCloseable {
     private final Loopbacks loopbacks;
     private final Sessions sessions;
     private final Dispatcher dispatcher;
+    private final LoggingMonitor monitor;
     private final AjpServer server;
     private final Connections connectionHandlers;
     private final Listening listening;
+    private int unserved;
 
     /**
      * Starts; throws a {@link Fault} that says what is in the way. Where modules are to be loaded first, requests wait for {@link
@@ -96,11 +98,12 @@ public final class Daemon implements AutoCloseable {
         if (!settings.imports().isEmpty()) {
             dispatcher.hold();
         }
+        this.monitor = new LoggingMonitor(clock);
         this.server = new AjpServer(
                 settings.limits(),
                 secrets,
                 dispatcher,
-                new LoggingMonitor(clock),
+                monitor,
                 settings.eventLoops(),
                 settings.nativeTransport());
         this.connectionHandlers = new Connections(settings.connectionPorts(), interpreters, clock);
@@ -255,6 +258,25 @@ public final class Daemon implements AutoCloseable {
     /** Asks the event loops whether they live; gives how often in a row one has not answered. For one thread, from time to time. */
     public int unanswered() {
         return server.unanswered();
+    }
+
+    /** Has loaded what tells of a lack of memory, as there may be no room for a class then. */
+    public void rehearse() {
+        monitor.rehearse();
+    }
+
+    /**
+     * Gives how often in a row, of the times that this was asked, requests had failed for want of memory and none had been served. For one
+     * thread, from time to time.
+     */
+    public int unserved() {
+        boolean wasShort = monitor.wasShort();
+        if (dispatcher.hasServed()) {
+            unserved = 0;
+        } else if (wasShort) {
+            unserved++;
+        }
+        return unserved;
     }
 
     /** How many requests there were, run and wait, in words. */

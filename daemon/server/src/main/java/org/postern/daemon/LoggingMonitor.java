@@ -5,6 +5,7 @@ import java.time.Clock;
 import org.postern.ajp.AjpMonitor;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Seldom;
+import org.postern.daemon.fault.Shortage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,6 +21,7 @@ final class LoggingMonitor implements AjpMonitor {
     private final Seldom connections;
     private final Seldom accepts;
     private final Seldom failures;
+    private volatile boolean isShort;
 
     LoggingMonitor(Clock clock) {
         this.secrets = new Seldom(clock, MOST);
@@ -28,6 +30,28 @@ final class LoggingMonitor implements AjpMonitor {
         this.connections = new Seldom(clock, MOST);
         this.accepts = new Seldom(clock);
         this.failures = new Seldom(clock, MOST);
+    }
+
+    /** Goes the way of a lack of memory, but for the line in the log. */
+    void rehearse() {
+        isShort(new Seldom(Clock.systemUTC(), 0), "", new InternalError(new OutOfMemoryError()));
+        isShort = false;
+    }
+
+    private boolean isShort(Seldom told, String peer, Throwable cause) {
+        if (!Shortage.isIn(cause)) {
+            return false;
+        }
+        isShort = true;
+        told.happened(times -> LOG.error("{} {} from {}{}", Code.MEMORY.id(), cause, peer, times, cause));
+        return true;
+    }
+
+    /** Whether something has failed for want of memory, or of what else there may be too little of, since this was asked before. */
+    boolean wasShort() {
+        boolean since = isShort;
+        isShort = false;
+        return since;
     }
 
     @Override
@@ -61,9 +85,7 @@ final class LoggingMonitor implements AjpMonitor {
 
     @Override
     public void failed(String peer, Throwable cause) {
-        if (cause instanceof OutOfMemoryError) {
-            failures.happened(times -> LOG.error("{} {} from {}{}", Code.MEMORY.id(), cause, peer, times, cause));
-        } else {
+        if (!isShort(failures, peer, cause)) {
             failures.happened(times ->
                     LOG.error("{} {} from {}{}", Code.CONNECTOR.id(), Code.CONNECTOR.cause(), peer, times, cause));
         }

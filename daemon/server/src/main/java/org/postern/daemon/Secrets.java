@@ -77,7 +77,7 @@ final class Secrets implements Supplier<List<byte[]>>, AutoCloseable {
     private void lookAgain(Path its) {
         try {
             look(its);
-        } catch (RuntimeException | OutOfMemoryError e) { // what it threw would end the looks
+        } catch (RuntimeException | Error e) { // what it threw would end the looks
             LOG.error("{} {}: {}", Code.BAD_SECRET_FILE.id(), its, e.toString());
         }
     }

@@ -142,7 +142,7 @@ final class Port implements AutoCloseable {
             failures.happened(times -> LOG.error(
                     "{} connection {}: {}{}", Code.CANNOT_ACCEPT.id(), settings.name(), e.getMessage(), times));
             stopping.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (OutOfMemoryError e) { // an end of this thread would leave the port deaf
+        } catch (RuntimeException | Error e) { // an end of this thread would leave the port deaf
             stopping.await(PAUSE_MILLIS, TimeUnit.MILLISECONDS);
         }
     }

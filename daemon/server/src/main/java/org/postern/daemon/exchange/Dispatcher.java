@@ -22,6 +22,7 @@ import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.fault.LogText;
 import org.postern.daemon.fault.Seldom;
+import org.postern.daemon.fault.Shortage;
 import org.postern.daemon.interpreter.Interpreters;
 import org.postern.daemon.loopback.Loopbacks;
 import org.postern.daemon.session.Sessions;
@@ -42,6 +43,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     private final Arrivals arrivals;
     private final Seldom overload;
     private final ExecutorService workers;
+    private volatile boolean served;
     private volatile CountDownLatch opening = new CountDownLatch(0);
 
     public Dispatcher(
@@ -149,7 +151,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     private static void abort(ServedRequest request, Throwable defect) {
         try {
             request.exchange().abort();
-            LOG.error("{} {}", Code.DEFECT.id(), request.exchange().request().uri(), defect);
+            LOG.error("{} {}", Shortage.code(defect).id(), request.exchange().request().uri(), defect);
         } catch (RuntimeException | Error untold) {
             // there is no memory to tell it with
         }
@@ -173,13 +175,27 @@ public final class Dispatcher implements AjpService, AutoCloseable {
             return;
         } catch (RuntimeException | Error defect) {
             // httpd would wait for an answer that nobody gives
-            LOG.error("{} [request \"{}\"]", Code.DEFECT.id(), LogText.of(Arrivals.line(exchange.request())), defect);
+            LOG.error(
+                    "{} [request \"{}\"]",
+                    Shortage.code(defect).id(),
+                    LogText.of(Arrivals.line(exchange.request())),
+                    defect);
             answer(exchange, 500);
             return;
         }
         long begun = System.nanoTime();
         run.run();
+        if (!served) { // it is written seldom, as threads would wait for one another's
+            served = true;
+        }
         route.pace().ran(System.nanoTime() - begun);
+    }
+
+    /** Whether a request has come to its answer since this was asked before. */
+    public boolean hasServed() {
+        boolean since = served;
+        served = false;
+        return since;
     }
 
     /** Lets requests wait from now on; for before the first one comes. */

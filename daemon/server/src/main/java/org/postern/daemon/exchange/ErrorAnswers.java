@@ -29,6 +29,7 @@ import org.postern.daemon.config.Plan;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.fault.LogText;
+import org.postern.daemon.fault.Shortage;
 import org.postern.daemon.fault.Tellable;
 import org.postern.daemon.filter.FilterFailure;
 import org.slf4j.Logger;
@@ -159,7 +160,7 @@ final class ErrorAnswers {
         try {
             answerAll(thrown);
         } catch (RuntimeException | Error defect) {
-            log.error("{} [request \"{}\"]", Code.DEFECT.id(), LogText.of(request.theRequest()), defect);
+            log.error("{} [request \"{}\"]", Shortage.code(defect).id(), LogText.of(request.theRequest()), defect);
             response.abort(); // httpd would wait for an answer that nobody gives
         }
     }
@@ -198,7 +199,7 @@ final class ErrorAnswers {
         if (response.over()) {
             return null;
         }
-        if (failure instanceof InternalError || failure instanceof UnknownError) { // the JVM cannot be trusted any more
+        if (!Shortage.isIn(failure) && (failure instanceof InternalError || failure instanceof UnknownError)) { // the JVM cannot be trusted any more
             response.abort();
             return null;
         }
@@ -264,7 +265,7 @@ final class ErrorAnswers {
             log.info("{} {} [{}]", Code.FORM_REFUSED.id(), LogText.of(String.valueOf(failure.getMessage())), where());
         } else if (failure instanceof AjpHeadException) {
             log.error("{} {} [{}]", Code.BAD_HEAD.id(), failure.getMessage(), where());
-        } else if (failure instanceof OutOfMemoryError) {
+        } else if (Shortage.isIn(failure)) {
             log.error("{} {} [{}]", Code.MEMORY.id(), failure, where(), failure);
         } else {
             log.error("{} {} [{}]", Code.HANDLER_THREW.id(), LogText.of(String.valueOf(failure)), where(), failure);

@@ -1,7 +1,6 @@
 package org.postern.daemon.fault;
 
 import java.util.Arrays;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -78,8 +77,8 @@ public enum Code {
             "See the message: if there are too many open files, raise LimitNOFILE in the unit, or ulimit -n, to more than ajp.connections-max and what handlers open."),
     MEMORY(
             212,
-            "The JVM had no memory, or no thread, for what a request needed; the request was answered with 500 or 503.",
-            "See the message: for heap space and metaspace raise -Xmx and -XX:MaxMetaspaceSize in POSTERN_JAVA_OPTIONS, or have handlers keep less; for threads raise TasksMax in the unit, or ulimit -u."),
+            "There was no memory, no thread or no file to be had for what a request or a reload needed; the request was answered with 500 or 503, the reload is tried again.",
+            "See the message: for heap space and metaspace raise -Xmx and -XX:MaxMetaspaceSize in POSTERN_JAVA_OPTIONS, or have handlers keep less; for threads raise TasksMax in the unit, or ulimit -u; for files LimitNOFILE, or ulimit -n."),
     NO_SITE(
             205,
             "A request came without the name of its site.",
@@ -333,7 +332,7 @@ public enum Code {
 
     /** Such as {@code PN0104}. */
     public String id() {
-        return String.format(Locale.ROOT, "PN%04d", number);
+        return "PN0".concat(Integer.toString(number)); // a format needs classes, and there may be no room for them
     }
 
     /** What brings it about. */

@@ -18,6 +18,7 @@ import org.postern.daemon.compiler.CompileFault;
 import org.postern.daemon.compiler.Compiled;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
+import org.postern.daemon.fault.Shortage;
 
 /**
  * One attempt to make new versions, before anybody else sees anything of it. Belongs to the thread that builds, and to those on which
@@ -222,6 +223,9 @@ final class Build {
     private void fail(Collection<Path> files, Fault fault) {
         failures(files, fault, Set.copyOf(group.culprits())).forEach(draft::fail);
         draft.keepWhatIsUsed(files);
+        if (Shortage.isIn(fault)) {
+            importer.tryLater(files);
+        }
         boolean lastGoodServes = files.stream().anyMatch(draft.modules::containsKey);
         Code code = lastGoodServes ? Code.RELOAD_FAILED : fault.code();
         importer.log()

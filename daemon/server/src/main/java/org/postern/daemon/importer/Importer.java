@@ -241,6 +241,13 @@ public final class Importer implements FileWatcher.Listener, AutoCloseable {
         }
     }
 
+    /** Tries files again after a while, though nothing may change: what lacked is not theirs. */
+    void tryLater(Collection<Path> files) {
+        if (watcher != null) {
+            watcher.again(this, files);
+        }
+    }
+
     /** Whether what could not be used may be usable now. */
     boolean isWorthAnotherTry(Snapshot snapshot, Snapshot.Target target) {
         return firstLoads.isWorthAnotherTry(snapshot, target);

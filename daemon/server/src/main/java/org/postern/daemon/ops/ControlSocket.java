@@ -128,7 +128,9 @@ final class ControlSocket implements AutoCloseable {
             }
         } catch (ClosedChannelException end) {
             throw end;
-        } catch (IOException | OutOfMemoryError e) { // too many open files, or no thread: others may end
+        } catch (RejectedExecutionException end) {
+            throw end;
+        } catch (IOException | RuntimeException | Error e) { // too many open files, or no thread: others may end
             failures.happened(times -> LOG.error("{} control socket {}: {}{}", Code.NO_FILES.id(), path, e, times));
             LockSupport.parkNanos(PAUSE_NANOS);
         }

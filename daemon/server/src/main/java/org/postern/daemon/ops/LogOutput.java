@@ -51,6 +51,15 @@ final class LogOutput extends UnsynchronizedAppenderBase<ILoggingEvent> {
         return new FileOutputStream(FileDescriptor.err);
     }
 
+    /**
+     * Has what is needed to log a failure loaded before there is one: where there is no room for classes, a class whose initialisation
+     * fails can never be used again.
+     */
+    void rehearse() {
+        encoder.encode(new LoggingEvent(
+                LogOutput.class.getName(), self, Level.ERROR, "{}", new OutOfMemoryError(), new Object[] {""}));
+    }
+
     @Override
     protected void append(ILoggingEvent event) {
         byte[] line = encoder.encode(event);

@@ -51,10 +51,23 @@ final class Logging {
         start(root, terminal);
     }
 
-    private static Logger fresh() {
+    /** Has ready what it takes to log a failure. */
+    static void rehearse() {
+        root().iteratorForAppenders().forEachRemaining(each -> {
+            if (each instanceof LogOutput output) {
+                output.rehearse();
+            }
+        });
+    }
+
+    private static Logger root() {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
-        context.reset();
-        Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+        return context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
+    }
+
+    private static Logger fresh() {
+        Logger root = root();
+        root.getLoggerContext().reset();
         root.setLevel(Level.INFO);
         return root;
     }

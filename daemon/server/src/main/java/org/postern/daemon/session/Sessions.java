@@ -81,7 +81,7 @@ public final class Sessions implements AutoCloseable {
             }
         } catch (Fault fault) {
             LOG.error("{}", fault.line(), fault.getCause());
-        } catch (IOException | RuntimeException | OutOfMemoryError e) { // what it threw would end its being done at all
+        } catch (IOException | RuntimeException | Error e) { // what it threw would end its being done at all
             LOG.error("{} expired sessions cannot be removed: {}", Code.SESSION_STORE.id(), String.valueOf(e), e);
         }
     }

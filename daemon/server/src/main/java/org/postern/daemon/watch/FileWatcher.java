@@ -5,7 +5,9 @@ import java.nio.file.ClosedWatchServiceException;
 import java.nio.file.Path;
 import java.nio.file.WatchEvent;
 import java.nio.file.WatchKey;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -14,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Seldom;
+import org.postern.daemon.fault.Shortage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +52,7 @@ public final class FileWatcher implements AutoCloseable {
     private final Folders folders;
     private final Refreshes refreshes;
     private final Poller poller;
+    private final Seldom shortages = new Seldom(Clock.systemUTC());
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Thread> threads;
 
@@ -90,6 +95,11 @@ public final class FileWatcher implements AutoCloseable {
     /** Notes a change that was seen by other means than the system's events. */
     public void suspect(Listener listener, Path path) {
         refreshes.note(listener, path);
+    }
+
+    /** Tells {@code listener} of paths once more after a while, as it could not make of them what it can make when there is more memory. */
+    public void again(Listener listener, Collection<Path> paths) {
+        refreshes.owe(listener, paths);
     }
 
     /** Waits until everything that is known to have changed, and is not held back, is live; or for half a minute. */
@@ -137,14 +147,15 @@ public final class FileWatcher implements AutoCloseable {
         }
     }
 
-    private static void tell(Throwable failure) {
+    private void tell(Throwable failure) {
         try {
-            if (failure instanceof OutOfMemoryError) {
-                LOG.error("{} watching failed; it goes on: {}", Code.MEMORY.id(), failure.toString());
+            if (Shortage.isIn(failure)) {
+                shortages.happened(times -> LOG.error(
+                        "{} watching failed; it goes on: {}{}", Code.MEMORY.id(), failure.toString(), times));
             } else {
                 LOG.error("{} watching failed by a defect of Postern; it goes on", Code.DEFECT.id(), failure);
             }
-        } catch (OutOfMemoryError untold) {
+        } catch (RuntimeException | Error untold) {
             // there is no memory to tell it with
         }
     }

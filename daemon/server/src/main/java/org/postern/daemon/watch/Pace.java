@@ -11,8 +11,16 @@ import java.time.Duration;
  * @param doubt how long a difference that nothing told of waits for its event before it is looked at again; see {@link Poller}
  * @param poll how often that is compared of which the system does not tell
  * @param hang after which a refresh that has not ended does not hold up the next
+ * @param again after which that is told again which failed for want of memory or files; each time in a row it doubles
  */
-record Pace(Duration settle, Duration longest, Duration probe, Duration doubt, Duration poll, Duration hang) {
+record Pace(
+        Duration settle,
+        Duration longest,
+        Duration probe,
+        Duration doubt,
+        Duration poll,
+        Duration hang,
+        Duration again) {
 
     static Pace of(Duration settle) {
         return new Pace(
@@ -21,6 +29,7 @@ record Pace(Duration settle, Duration longest, Duration probe, Duration doubt, D
                 Duration.ofSeconds(3),
                 Duration.ofMillis(250),
                 Duration.ofMillis(500),
-                Duration.ofSeconds(5));
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(2));
     }
 }

@@ -2,6 +2,7 @@ package org.postern.daemon.watch;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -21,12 +22,18 @@ final class Pending {
     private final FileWatcher.Listener listener;
     private final Interest interest;
     private final Set<Path> changed = new HashSet<>();
-    /** What a failed refresh told; told again with the next change, as without one it would fail again. */
+    /** How often the pause before another try doubles. */
+    private static final int MOST_DOUBLED = 7;
+
+    /** What a failed refresh told; told again with the next change, and without one only where it may go well then. */
     private final Set<Path> owed = new HashSet<>();
 
     private final List<Refresh> running = new ArrayList<>();
     private long firstAt;
     private long lastAt;
+    private boolean isAgain;
+    private long againAt;
+    private int tries;
     private boolean isHeld;
     private long heldAt;
     private @Nullable Path hold;
@@ -76,10 +83,10 @@ final class Pending {
 
     /** How long it takes until a refresh has to begin. */
     long untilDue(long now) {
-        if (changed.isEmpty() || running.size() == MOST) {
+        if (changed.isEmpty() && !isAgain || running.size() == MOST) {
             return Long.MAX_VALUE;
         }
-        long quiet = isHeld ? heldAt + pace.probe().toNanos() - now : untilQuiet(now);
+        long quiet = changed.isEmpty() ? againAt - now : isHeld ? heldAt + pace.probe().toNanos() - now : untilQuiet(now);
         return running.isEmpty() ? quiet : Math.max(quiet, untilHung(running.get(running.size() - 1), now));
     }
 
@@ -106,6 +113,7 @@ final class Pending {
         running.stream().filter(refresh -> !refresh.isOvertaken).forEach(refresh -> paths.addAll(refresh.paths));
         changed.clear();
         owed.clear();
+        isAgain = false;
         Refresh refresh = new Refresh(Set.copyOf(paths), now);
         running.add(refresh);
         return refresh;
@@ -117,6 +125,16 @@ final class Pending {
         if (at >= 0) {
             running.subList(0, at).forEach(before -> before.isOvertaken = true);
             running.remove(at);
+            tries = isAgain ? tries : 0;
+        }
+    }
+
+    /** Something failed for want of what there may be later. */
+    void owe(Collection<Path> paths, long now) {
+        owed.addAll(paths);
+        if (!isAgain) {
+            isAgain = true;
+            againAt = now + (pace.again().toNanos() << Math.min(tries++, MOST_DOUBLED));
         }
     }
 

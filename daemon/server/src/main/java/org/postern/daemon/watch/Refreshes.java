@@ -5,6 +5,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.BitSet;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.function.BooleanSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.fault.Code;
+import org.postern.daemon.fault.Shortage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,6 +102,17 @@ final class Refreshes {
         lock.lock();
         try {
             Optional.ofNullable(listeners.get(listener)).ifPresent(its -> its.note(path, System.nanoTime()));
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Notes what is to be told to a listener once more, after a while. */
+    void owe(FileWatcher.Listener listener, Collection<Path> paths) {
+        lock.lock();
+        try {
+            Optional.ofNullable(listeners.get(listener)).ifPresent(its -> its.owe(paths, System.nanoTime()));
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -191,6 +204,7 @@ final class Refreshes {
             thread.start();
         } catch (OutOfMemoryError noThread) {
             its.fail(refresh); // or its listener would hear of nothing any more
+            its.owe(refresh.paths, now);
             threads.clear(number);
             throw noThread;
         }
@@ -200,13 +214,13 @@ final class Refreshes {
 
     private void run(Pending its, Refresh refresh, int number) {
         boolean isDone = false;
+        boolean isShort = false;
         try {
             tell(its, refresh);
             isDone = true;
-        } catch (RuntimeException e) {
-            LOG.error("{} reload failed by a defect of Postern", Code.DEFECT.id(), e);
-        } catch (OutOfMemoryError e) {
-            LOG.error("{} reload failed: {}", Code.MEMORY.id(), e.toString(), e);
+        } catch (RuntimeException | Error e) {
+            isShort = Shortage.isIn(e);
+            LOG.error("{} reload failed: {}", Shortage.code(e).id(), e.toString(), e);
         } finally {
             lock.lock();
             try {
@@ -214,6 +228,9 @@ final class Refreshes {
                     its.succeed(refresh);
                 } else {
                     its.fail(refresh);
+                }
+                if (isShort) {
+                    its.owe(refresh.paths, System.nanoTime());
                 }
                 threads.clear(number);
                 changed.signalAll();

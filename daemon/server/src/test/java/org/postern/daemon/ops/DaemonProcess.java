@@ -1,5 +1,6 @@
 package org.postern.daemon.ops;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,6 +12,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import java.util.zip.Deflater;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 
 import org.postern.daemon.Main;
 import org.postern.daemon.kit.Answer;
@@ -65,12 +69,38 @@ final class DaemonProcess implements AutoCloseable {
         command.add("@" + Path.of(OPENS).toRealPath());
         command.add("-Dpostern.home=" + folder.resolve("home"));
         command.addAll(options);
-        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        command.addAll(List.of("-cp", classPath(), Main.class.getName()));
         String quoted = command.stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
         Path script = folder.resolve("home/scripts/postern");
         Files.writeString(script, "#!/bin/sh\nexec " + quoted + " \"$@\"\n");
         Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
         return script;
+    }
+
+    /** Of jars, as an installation's: where classes are files each of them is opened. */
+    private String classPath() throws IOException {
+        List<String> jars = new ArrayList<>();
+        for (String each : System.getProperty("java.class.path").split(File.pathSeparator)) {
+            Path path = Path.of(each);
+            if (!Files.isDirectory(path)) {
+                jars.add(each);
+            } else if (!path.endsWith("test-classes")) {
+                jars.add(jar(path, folder.resolve("home/" + jars.size() + ".jar")).toString());
+            }
+        }
+        return String.join(File.pathSeparator, jars);
+    }
+
+    private static Path jar(Path classes, Path file) throws IOException {
+        try (ZipOutputStream jar = new ZipOutputStream(Files.newOutputStream(file));
+                Stream<Path> all = Files.walk(classes)) {
+            jar.setLevel(Deflater.NO_COMPRESSION);
+            for (Path each : all.filter(Files::isRegularFile).toList()) {
+                jar.putNextEntry(new ZipEntry(classes.relativize(each).toString()));
+                Files.copy(each, jar);
+            }
+        }
+        return file;
     }
 
     /** Starts the daemon and httpd, and waits until both serve. */

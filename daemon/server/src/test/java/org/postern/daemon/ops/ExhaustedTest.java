@@ -16,11 +16,12 @@ class ExhaustedTest {
 
     private boolean full;
     private int unanswered;
+    private int unserved;
     private long now;
     private int halted;
     private final List<Fault> failed = new ArrayList<>();
     private final LastResort resort =
-            new LastResort(() -> full, () -> unanswered, failed::add, () -> halted++, () -> now);
+            new LastResort(() -> full, () -> unanswered, () -> unserved, failed::add, () -> halted++, () -> now);
 
     private void look(int seconds) {
         for (int i = 0; i < seconds; i++) {
@@ -73,6 +74,18 @@ class ExhaustedTest {
         look(1);
         assertTrue(
                 failed.get(0).line().startsWith("PN0114 an event loop"),
+                failed.get(0).line());
+    }
+
+    @Test
+    void requestsThatAllFail_endTheDaemon() {
+        unserved = LastResort.UNSERVED - 1;
+        look(60);
+        assertEquals(List.of(), failed);
+        unserved++;
+        look(1);
+        assertTrue(
+                failed.get(0).line().startsWith("PN0114 each request"),
                 failed.get(0).line());
     }
 }

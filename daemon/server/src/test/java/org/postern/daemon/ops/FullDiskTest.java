@@ -52,6 +52,10 @@ class FullDiskTest {
 
     @AfterAll
     static void stop() throws Exception {
+        if (state == null) { // as no file system can be mounted
+            site.close();
+            return;
+        }
         try {
             site.process().destroy();
             assertEquals(0, site.process().waitFor(), site.out());

@@ -177,7 +177,7 @@ class PollerTest {
     @Test
     void fileThatIsBeingWritten_whereItIsPolled_isLookedAtTwiceInASettleTime() throws IOException {
         Duration rarely = Duration.ofHours(1);
-        Pace pace = new Pace(Duration.ofSeconds(20), rarely, rarely, rarely, rarely, rarely);
+        Pace pace = new Pace(Duration.ofSeconds(20), rarely, rarely, rarely, rarely, rarely, rarely);
         Path folder = Files.createTempDirectory("postern-watch-").toRealPath();
         Path file = Files.createFile(folder.resolve("A.java"));
         try (Events events = PoorSystem.refusing(all -> true)) {

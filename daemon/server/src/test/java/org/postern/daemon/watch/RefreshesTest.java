@@ -74,6 +74,34 @@ class RefreshesTest {
     }
 
     @Test
+    void refreshThatLacksMemory_isToldAgainUntilItDoesNot() {
+        Told told = listener();
+        told.isShortOfMemory(true);
+        change(told, A);
+        told.awaitCalls(3);
+        assertEquals(Set.of(A), told.all());
+        assertTrue(watching.log().lines("PN0212").size() >= 2);
+        told.isShortOfMemory(false);
+        int calls = told.calls().size();
+        told.awaitCalls(calls + 1);
+        Told other = listener();
+        change(other, A);
+        other.await(A);
+        assertTrue(told.calls().size() <= calls + 2, "it is told again though all is well");
+    }
+
+    @Test
+    void listenerThatAsksForIt_isToldAgain_andOnce() {
+        Told told = listener();
+        watching.watcher().again(told, Set.of(B));
+        told.awaitCalls(1);
+        Told other = listener();
+        watching.watcher().again(other, Set.of(A));
+        other.await(A);
+        assertEquals(List.of(Set.of(B)), told.calls());
+    }
+
+    @Test
     void changesDuringARefresh_waitForItsEnd() {
         Told told = listener();
         told.hang();

@@ -20,6 +20,7 @@ final class Told implements FileWatcher.Listener {
     private final List<CountDownLatch> gates = new CopyOnWriteArrayList<>();
     private volatile CountDownLatch gate = new CountDownLatch(0);
     private volatile boolean isBroken;
+    private volatile boolean isShort;
 
     @Override
     public void refresh(Set<Path> changed, Supplier<Set<Path>> more) {
@@ -30,6 +31,9 @@ final class Told implements FileWatcher.Listener {
             gate.await();
             if (isBroken) {
                 throw new IllegalStateException("this listener is broken");
+            }
+            if (isShort) {
+                throw new InternalError("as the JVM wraps it", new OutOfMemoryError("on purpose"));
             }
         } catch (InterruptedException e) {
             throw new AssertionError(e);
@@ -57,6 +61,10 @@ final class Told implements FileWatcher.Listener {
 
     void isBroken(boolean now) {
         isBroken = now;
+    }
+
+    void isShortOfMemory(boolean now) {
+        isShort = now;
     }
 
     /** What each call told, those among them that hang. */

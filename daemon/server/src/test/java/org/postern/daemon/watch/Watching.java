@@ -25,6 +25,7 @@ final class Watching implements AutoCloseable {
             Duration.ofHours(1),
             Duration.ofHours(1),
             Duration.ofHours(1),
+            Duration.ofHours(1),
             Duration.ofHours(1));
 
     private final Path folder;
@@ -44,7 +45,8 @@ final class Watching implements AutoCloseable {
                 Duration.ofMillis(100),
                 Duration.ofMillis(20),
                 Duration.ofMillis(40),
-                hang);
+                hang,
+                Duration.ofMillis(50));
     }
 
     FileWatcher watcher() {
