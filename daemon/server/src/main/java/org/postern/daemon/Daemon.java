@@ -100,12 +100,7 @@ public final class Daemon implements AutoCloseable {
         }
         this.monitor = new LoggingMonitor(clock);
         this.server = new AjpServer(
-                settings.limits(),
-                secrets,
-                dispatcher,
-                monitor,
-                settings.eventLoops(),
-                settings.nativeTransport());
+                settings.limits(), secrets, dispatcher, monitor, settings.eventLoops(), settings.nativeTransport());
         this.connectionHandlers = new Connections(settings.connectionPorts(), interpreters, clock);
         Host.install(new ApacheHost(
                 interpreters,

@@ -151,7 +151,11 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     private static void abort(ServedRequest request, Throwable defect) {
         try {
             request.exchange().abort();
-            LOG.error("{} {}", Shortage.code(defect).id(), request.exchange().request().uri(), defect);
+            LOG.error(
+                    "{} {}",
+                    Shortage.code(defect).id(),
+                    request.exchange().request().uri(),
+                    defect);
         } catch (RuntimeException | Error untold) {
             // there is no memory to tell it with
         }

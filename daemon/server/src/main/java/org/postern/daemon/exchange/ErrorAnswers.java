@@ -199,7 +199,9 @@ final class ErrorAnswers {
         if (response.over()) {
             return null;
         }
-        if (!Shortage.isIn(failure) && (failure instanceof InternalError || failure instanceof UnknownError)) { // the JVM cannot be trusted any more
+        if (!Shortage.isIn(failure)
+                && (failure instanceof InternalError
+                        || failure instanceof UnknownError)) { // the JVM cannot be trusted any more
             response.abort();
             return null;
         }

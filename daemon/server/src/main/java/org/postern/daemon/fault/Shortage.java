@@ -13,7 +13,8 @@ public final class Shortage {
     public static boolean isIn(Throwable failure) {
         Throwable at = failure;
         for (int depth = 0; at != null && depth < DEEPEST; depth++) {
-            if (at instanceof OutOfMemoryError || at instanceof IOException && isOfFiles(String.valueOf(at.getMessage()))) {
+            if (at instanceof OutOfMemoryError
+                    || at instanceof IOException && isOfFiles(String.valueOf(at.getMessage()))) {
                 return true;
             }
             at = at.getCause();

@@ -46,7 +46,8 @@ final class LastResort implements Runnable {
     private final LongSupplier nanos;
     private final Fault full = fault("there has been no memory for " + FULL.toSeconds() + " s");
     private final Fault silent = fault("an event loop has not answered for " + SILENT + " s");
-    private final Fault failing = fault("each request of the last " + UNSERVED + " s or more failed for want of memory");
+    private final Fault failing =
+            fault("each request of the last " + UNSERVED + " s or more failed for want of memory");
     private byte @Nullable [] reserve = new byte[1 << 20];
     private int fullLooks;
     private long fullSince;
@@ -85,7 +86,8 @@ final class LastResort implements Runnable {
         daemon.rehearse();
         Runnable halt = () -> Runtime.getRuntime().halt(1);
         Thread thread = new Thread(
-                new LastResort(new FullHeap(), daemon::unanswered, daemon::unserved, exit::fail, halt, System::nanoTime),
+                new LastResort(
+                        new FullHeap(), daemon::unanswered, daemon::unserved, exit::fail, halt, System::nanoTime),
                 "postern-last-resort");
         thread.setDaemon(true);
         thread.setPriority(Thread.MAX_PRIORITY);

@@ -150,8 +150,8 @@ public final class FileWatcher implements AutoCloseable {
     private void tell(Throwable failure) {
         try {
             if (Shortage.isIn(failure)) {
-                shortages.happened(times -> LOG.error(
-                        "{} watching failed; it goes on: {}{}", Code.MEMORY.id(), failure.toString(), times));
+                shortages.happened(times ->
+                        LOG.error("{} watching failed; it goes on: {}{}", Code.MEMORY.id(), failure.toString(), times));
             } else {
                 LOG.error("{} watching failed by a defect of Postern; it goes on", Code.DEFECT.id(), failure);
             }

@@ -86,7 +86,9 @@ final class Pending {
         if (changed.isEmpty() && !isAgain || running.size() == MOST) {
             return Long.MAX_VALUE;
         }
-        long quiet = changed.isEmpty() ? againAt - now : isHeld ? heldAt + pace.probe().toNanos() - now : untilQuiet(now);
+        long quiet = changed.isEmpty()
+                ? againAt - now
+                : isHeld ? heldAt + pace.probe().toNanos() - now : untilQuiet(now);
         return running.isEmpty() ? quiet : Math.max(quiet, untilHung(running.get(running.size() - 1), now));
     }
 

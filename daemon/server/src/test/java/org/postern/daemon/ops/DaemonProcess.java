@@ -85,7 +85,8 @@ final class DaemonProcess implements AutoCloseable {
             if (!Files.isDirectory(path)) {
                 jars.add(each);
             } else if (!path.endsWith("test-classes")) {
-                jars.add(jar(path, folder.resolve("home/" + jars.size() + ".jar")).toString());
+                jars.add(jar(path, folder.resolve("home/" + jars.size() + ".jar"))
+                        .toString());
             }
         }
         return String.join(File.pathSeparator, jars);

@@ -3,6 +3,9 @@ package org.postern.daemon.ops;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.postern.daemon.kit.Eventually;
@@ -12,18 +15,27 @@ import org.postern.daemon.kit.Sources;
 @Timeout(120)
 class FewFilesTest {
 
+    /** Opens files until there are no more, and closes them when it sees a file: to look costs none, unlike a request. */
     private static final String EATER = Sources.module("eat", """
-            static final Map<String, Object> HELD = Apache.keep("held", ConcurrentHashMap::new);
+            static final ExecutorService WORK = Apache.executor("eat", 1);
 
             public static int handler(Request req) throws Exception {
-                if ("free".equals(req.args())) {
-                    for (Object each : HELD.values()) ((java.io.Closeable) each).close();
-                    HELD.clear();
-                    req.write("free");
-                    return OK;
-                }
+                List<java.io.Closeable> held = new ArrayList<>();
+                java.io.File end = new java.io.File(req.args());
+                WORK.execute(() -> {
+                    while (!end.exists()) {
+                        LockSupport.parkNanos(1_000_000);
+                    }
+                    for (java.io.Closeable each : held) {
+                        try {
+                            each.close();
+                        } catch (java.io.IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    }
+                });
                 while (true) {
-                    HELD.put("" + HELD.size(), new java.io.FileInputStream("/dev/null"));
+                    held.add(new java.io.FileInputStream("/dev/null"));
                 }
             }
             """);
@@ -33,25 +45,22 @@ class FewFilesTest {
     }
 
     @Test
-    void editsComeWhenThereAreFilesAgain_andWhatRanGoesOn() throws Exception {
+    void editsComeWhenThereAreFilesAgain_withoutAnotherEdit() throws Exception {
         try (DaemonProcess site = new DaemonProcess().limitedBy("prlimit", "--nofile=200:200")) {
             site.handler("eat", "return OK;");
             site.source("eat", EATER);
             site.handler("page", "req.write(\"one\"); return OK;");
-            site.handler("wrong", "throw new IllegalStateException(\"on purpose\");");
             site.start();
-            assertEquals(500, site.get("/wrong/").status()); // from a folder, unlike a jar, each class is opened
+            Path end = site.folder().resolve("end");
             assertEquals("one", site.get("/page/").body());
-            assertEquals(500, site.get("/eat/").status());
+            assertEquals(500, site.get("/eat/?" + end).status());
             assertEquals(1, site.logged("PN0212").size(), site.out());
-            assertEquals("one", site.get("/page/").body());
             site.source("page", page("two"));
             Eventually.holds("the reload that fails is told of", () -> !site.logged("PN0410").isEmpty());
             assertTrue(site.logged("PN0410").get(0).contains("Too many open files"), site.out());
-            assertEquals("one", site.get("/page/").body());
             site.handler("other", "req.write(\"other\"); return OK;");
-            assertEquals(500, site.get("/other/").status());
-            assertEquals("free", site.get("/eat/?free").body());
+            assertTrue(site.get("/other/").status() >= 500); // as its source, or httpd's connection, cannot be opened
+            Files.createFile(end);
             site.awaitBody("/page/", "two");
             site.awaitBody("/other/", "other");
         }

@@ -70,7 +70,8 @@ class FullMetaspaceTest {
         for (int i = 0; i < 3; i++) {
             assertEquals(500, site.get("/wrong/").status());
             assertThrows(EOFException.class, () -> site.get("/broken/"));
-            try (SocketChannel httpd = SocketChannel.open(UnixDomainSocketAddress.of(site.folder().resolve("ajp.sock")))) {
+            try (SocketChannel httpd =
+                    SocketChannel.open(UnixDomainSocketAddress.of(site.folder().resolve("ajp.sock")))) {
                 httpd.write(ByteBuffer.wrap(new byte[] {0x12}));
             }
         }
@@ -103,8 +104,7 @@ class FullMetaspaceTest {
             assertTrue(site.get("/other/").status() >= 500);
             site.source("page", page("two"));
             Eventually.holds("it is said", () -> !site.logged("PN0212").isEmpty());
-            Eventually.holds(
-                    "it goes on, or ends", 60, () -> !site.process().isAlive() || isServed(site, "one", 1));
+            Eventually.holds("it goes on, or ends", 60, () -> !site.process().isAlive() || isServed(site, "one", 1));
             if (site.process().isAlive()) {
                 site.awaitBody("/eat/?free", "free");
                 site.awaitBody("/page/", "two");
