@@ -56,7 +56,9 @@ class FewFilesTest {
             assertEquals(500, site.get("/eat/?" + end).status());
             assertEquals(1, site.logged("PN0212").size(), site.out());
             site.source("page", page("two"));
-            Eventually.holds("the reload that fails is told of", () -> !site.logged("PN0410").isEmpty());
+            Eventually.holds(
+                    "the reload that fails is told of",
+                    () -> !site.logged("PN0410").isEmpty());
             assertTrue(site.logged("PN0410").get(0).contains("Too many open files"), site.out());
             site.handler("other", "req.write(\"other\"); return OK;");
             assertTrue(site.get("/other/").status() >= 500); // as its source, or httpd's connection, cannot be opened
