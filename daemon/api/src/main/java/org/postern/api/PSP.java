@@ -107,9 +107,8 @@ public final class PSP {
             throw meant;
         } catch (Exception | LinkageError | AssertionError | StackOverflowError thrown) {
             answer(psp, thrown);
-        } finally {
-            psp.end();
         }
+        psp.end();
     }
 
     /** Has the error page answer, if there is one, behind what was written before. */

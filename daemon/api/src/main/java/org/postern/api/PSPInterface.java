@@ -65,7 +65,7 @@ public final class PSPInterface {
     public void write(@Nullable Object value) throws IOException {
         if (value != null) {
             String text = value.toString();
-            isWritten |= !text.isBlank();
+            isWritten = isWritten || !text.isBlank();
             blanks += text.length();
             req.write(text);
         }

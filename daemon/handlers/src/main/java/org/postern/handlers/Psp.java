@@ -1,6 +1,7 @@
 package org.postern.handlers;
 
 import static org.postern.api.Apache.DECLINED;
+import static org.postern.api.Apache.HTTP_FORBIDDEN;
 import static org.postern.api.Apache.HTTP_NOT_FOUND;
 import static org.postern.api.Apache.OK;
 
@@ -18,7 +19,8 @@ public final class Psp {
 
     private Psp() {}
 
-    /** Runs the page. Where the URL leads to something else, that is left to the default handler. */
+    /** Runs the page. Where the URL leads to something else, that is left to the default handler; what has a name that begins with an
+     * underscore or a dot is a page for others. */
     public static int handler(Request req) throws IOException {
         String filename = req.filename();
         if (filename == null) {
@@ -32,6 +34,10 @@ public final class Psp {
         }
         if (!Files.isRegularFile(Path.of(filename))) {
             return Files.isDirectory(Path.of(filename)) ? DECLINED : HTTP_NOT_FOUND;
+        }
+        String name = filename.substring(filename.lastIndexOf('/') + 1);
+        if (name.startsWith("_") || name.startsWith(".")) {
+            return HTTP_FORBIDDEN; // it is for other pages, or for handlers
         }
         new PSP(req, filename).run();
         return OK;

@@ -81,9 +81,9 @@ public final class SourceCheck {
 
     private boolean isSource(Path file) {
         String name = String.valueOf(file.getFileName());
-        if (!name.endsWith(".java") && !PageReader.isPage(file)
-                || NO_MODULES.contains(name)
-                || !Files.isRegularFile(file)) {
+        boolean isModule = name.endsWith(".java") && !NO_MODULES.contains(name);
+        boolean isPage = PageReader.isPage(file) && !name.startsWith("_"); // which may be a part that needs the rest
+        if (!isModule && !isPage || !Files.isRegularFile(file)) {
             return false;
         }
         for (Path step : root.relativize(file)) {

@@ -60,6 +60,19 @@ class SourceCheckTest {
     }
 
     @Test
+    void pages_areSourcesToo_butNotThePartsOfOthers() throws IOException {
+        file("good.psp", "<% int n = 1; %><%@ include file=\"_part.psp\" %>");
+        file("_part.psp", "\n<%= n %>");
+        file("bad.psp", "<%@ include file=\"_part.psp\" %>\n<%= nosuch %>");
+        assertEquals(2, SourceCheck.of(root).sources());
+        assertEquals(
+                List.of(
+                        "_part.psp:2:5: n cannot be resolved to a variable",
+                        "bad.psp:2:5: nosuch cannot be resolved to a variable"),
+                problems());
+    }
+
+    @Test
     void allErrorsOfAllFiles_eachOnce_byFileAndLine() throws IOException {
         file("b.java", "public class b {\n    int x = nothing;\n    int y = nobody;\n}");
         file("a/uses.java", "public class uses { b mine; }");

@@ -52,7 +52,7 @@ class PspPageTest {
         assertEquals(head + "<p>Welcome, &lt;stranger&gt;" + rest, packed(first));
         String cookie = "Cookie: " + String.valueOf(first.header("Set-Cookie")).split(";")[0];
         assertEquals(head + "<p>Welcome back, Joe" + rest, packed(SITE.get("/visits.psp?name=Joe", cookie)));
-        assertEquals(404, SITE.get("/head.inc").status());
+        assertEquals(403, SITE.get("/_head.psp").status());
     }
 
     @Test

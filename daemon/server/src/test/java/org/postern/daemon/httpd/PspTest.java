@@ -112,6 +112,19 @@ class PspTest {
         }
     }
 
+    @Test
+    void withoutSetHandler_pagesAnswer_theirPartsDoNot_andHttpdSendsTheRest() throws IOException {
+        SITE.file("plain/.htaccess", "Use JavaHandler postern.psp\n");
+        SITE.file("plain/page.psp", "<%@ include file=\"_part.psp\" %><%= 1 %>");
+        SITE.file("plain/_part.psp", "part ");
+        SITE.file("plain/text.txt", "<%= 1 %>");
+        assertEquals("part 1", SITE.get("/plain/page.psp").body());
+        assertEquals(403, SITE.get("/plain/_part.psp").status());
+        assertEquals(404, SITE.get("/plain/nosuch.psp").status());
+        assertEquals(404, SITE.get("/plain/page.psp_").status());
+        assertEquals("<%= 1 %>", SITE.get("/plain/text.txt").body());
+    }
+
     // --- directives
 
     @Test
