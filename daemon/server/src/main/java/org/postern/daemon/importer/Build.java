@@ -19,6 +19,7 @@ import org.postern.daemon.compiler.Compiled;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.fault.Shortage;
+import org.postern.daemon.psp.PageFile;
 
 /**
  * One attempt to make new versions, before anybody else sees anything of it. Belongs to the thread that builds, and to those on which
@@ -212,10 +213,14 @@ final class Build {
     Module.Origin origin(Compiled file) {
         Module before = draft.base.module(file.file());
         String over = passedOver.get(file.file());
-        if (over == null && before != null && before.compiled() == file) {
+        Map<Path, String> parts = new HashMap<>(passedOver);
+        parts.keySet()
+                .retainAll(file.source().included().stream().map(PageFile::file).toList());
+        if (over == null && parts.isEmpty() && before != null && before.compiled() == file) {
             over = before.origin().passedOver(); // it is linked anew, and no more
+            parts = before.origin().partsPassedOver();
         }
-        return new Module.Origin(importer.housekeeping().now(), reason.apply(file.file()), over);
+        return new Module.Origin(importer.housekeeping().now(), reason.apply(file.file()), over, Map.copyOf(parts));
     }
 
     // --- what could not be made

@@ -175,7 +175,7 @@ final class Group {
     private boolean isKept(Path file) {
         Module module = draft.modules.get(file);
         return draft.failures.containsKey(file)
-                || module != null && module.origin().passedOver() != null
+                || module != null && module.origin().isRolledBack()
                 || !Files.exists(file);
     }
 }

@@ -34,8 +34,18 @@ public final class Module {
      * @param loaded when
      * @param reason why, in words
      * @param passedOver the hash of a newer text, on disk, that is not to be used; empty: the file is gone; null: there is none
+     * @param partsPassedOver the same for what a page includes; those that are not in it have no newer text
      */
-    record Origin(Instant loaded, String reason, @Nullable String passedOver) {}
+    record Origin(
+            Instant loaded,
+            String reason,
+            @Nullable String passedOver,
+            Map<Path, String> partsPassedOver) {
+
+        boolean isRolledBack() {
+            return passedOver != null || !partsPassedOver.isEmpty();
+        }
+    }
 
     /** @param logical the path under which it was found, with the links on the way as they stand in the configuration */
     Module(Compiled compiled, Path logical, UnitVersion unit, Class<?> type, Origin origin) {
@@ -45,7 +55,7 @@ public final class Module {
         this.type = type;
         this.origin = origin;
         ties().passedBy(compiled.strangers());
-        ties().includes(compiled.source().included());
+        ties().includes(compiled.source().included(), origin.partsPassedOver());
     }
 
     /** The source file's real path. */

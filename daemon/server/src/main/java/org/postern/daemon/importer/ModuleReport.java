@@ -77,6 +77,6 @@ public record ModuleReport(
                         .sorted()
                         .toList(),
                 failure == null ? null : failure.fault().line(),
-                module.origin().passedOver() != null);
+                module.origin().isRolledBack());
     }
 }

@@ -32,10 +32,8 @@ final class Rollback {
             if (base.compiled(file) != compiled) {
                 files.add(compiled);
                 changed.add(file);
-                String hash = SourceReader.hashNow(file);
-                if (!hash.equals(compiled.source().hash())) {
-                    now.put(file, hash);
-                }
+                passOver(file, compiled.source().hash());
+                compiled.source().included().forEach(part -> passOver(part.file(), part.hash()));
             }
         });
         // what was not there then may need what is there now: it is loaded again when somebody asks for it
@@ -50,6 +48,13 @@ final class Rollback {
             Path file = target.found().file();
             return file != null && !previous.containsKey(file) && (dropped.contains(file) || base.module(file) == null);
         });
+    }
+
+    private void passOver(Path file, String hash) {
+        String newer = SourceReader.hashNow(file);
+        if (!newer.equals(hash)) {
+            now.put(file, newer);
+        }
     }
 
     /** The files as they are to be again. */

@@ -61,10 +61,14 @@ final class Ties {
         strangers.forEach(files::putIfAbsent);
     }
 
-    /** What a page includes. */
-    void includes(Collection<PageFile> included) {
+    /**
+     * What a page includes.
+     *
+     * @param passedOver the hashes of newer texts that are not to be used
+     */
+    void includes(Collection<PageFile> included, Map<Path, String> passedOver) {
         for (PageFile each : included) {
-            files.putIfAbsent(each.file(), each.hash());
+            files.putIfAbsent(each.file(), passedOver.getOrDefault(each.file(), each.hash()));
             each.links().forEach(links::putIfAbsent);
         }
     }

@@ -233,6 +233,26 @@ class OperateTest {
     }
 
     @Test
+    void rollback_passesOverWhatAPageIncludes() throws IOException {
+        bench.file(
+                "page.psp",
+                "<%! public static Object text() { return \"page \" + PART; } %><%@ include file=\"part.inc\" %>");
+        bench.file("part.inc", "<%! static final int PART = 1; %>");
+        assertEquals("page 1", bench.ask("./page.psp"));
+        bench.file("part.inc", "<%! static final int PART = 2; %>");
+        bench.refresh("part.inc");
+        assertEquals("page 2", bench.ask("./page.psp"));
+        assertEquals(List.of(), bench.importer().rollback().problems());
+        assertTrue(report("page.psp").rolledBack());
+        bench.refreshAll();
+        assertEquals("page 1", bench.ask("./page.psp"), "what was rolled back is passed over");
+        bench.file("part.inc", "<%! static final int PART = 3; %>");
+        bench.refresh("part.inc");
+        assertEquals("page 3", bench.ask("./page.psp"));
+        assertFalse(report("page.psp").rolledBack());
+    }
+
+    @Test
     void rollback_bringsBackWhatWasDeleted_andDropsWhatHangsOnTheNew() throws IOException {
         bench.text("page.java", "\"page \" + Helper.text()");
         bench.text("Helper.java", "1");
