@@ -83,9 +83,6 @@ final class PageWriter {
     void text(PageFile file, int from, int to) {
         for (int start = from; start < to; ) {
             int end = Math.min(to, start + LONGEST_TEXT);
-            if (end < to && Character.isHighSurrogate(file.text().charAt(end - 1))) {
-                end--;
-            }
             body.at(file, start).add("$psp.write(\"" + quoted(file.text().substring(start, end)) + "\");\n");
             start = end;
         }

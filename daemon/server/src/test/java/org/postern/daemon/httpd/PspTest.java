@@ -48,7 +48,7 @@ class PspTest {
         String text =
                 "\"quotes\" \"\"\" ' \\n \\r \\t \\x41 \\u0041 \\\\u0041 % > %> <\\ \t\u0001\0\u001a ünï 𝄞 日本\r\nbehind\rlast\\";
         assertEquals(text, body("bytes", text));
-        String large = "0123456789𝄞".repeat(20_000);
+        String large = "x" + "𝄞".repeat(20_000);
         assertEquals(large, body("large", large));
     }
 
