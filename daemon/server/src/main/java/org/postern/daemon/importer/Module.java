@@ -36,11 +36,7 @@ public final class Module {
      * @param passedOver the hash of a newer text, on disk, that is not to be used; empty: the file is gone; null: there is none
      * @param partsPassedOver the same for what a page includes; those that are not in it have no newer text
      */
-    record Origin(
-            Instant loaded,
-            String reason,
-            @Nullable String passedOver,
-            Map<Path, String> partsPassedOver) {
+    record Origin(Instant loaded, String reason, @Nullable String passedOver, Map<Path, String> partsPassedOver) {
 
         boolean isRolledBack() {
             return passedOver != null || !partsPassedOver.isEmpty();
