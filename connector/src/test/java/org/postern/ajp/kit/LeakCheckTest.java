@@ -12,7 +12,8 @@ class LeakCheckTest {
 
     @Test
     void bufferThatNobodyReleases_isFound_onceAndWithItsPlace() {
-        assertNotEquals(0, PooledByteBufAllocator.DEFAULT.directBuffer(16).writeInt(1).readableBytes());
+        assertNotEquals(
+                0, PooledByteBufAllocator.DEFAULT.directBuffer(16).writeInt(1).readableBytes());
         String leak = LeakCheck.next();
         for (int i = 0; i < 1000 && leak == null; i++) {
             leak = LeakCheck.next();
