@@ -42,6 +42,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
     private final Routes routes;
     private final Arrivals arrivals;
     private final Seldom overload;
+    private final Seldom threads;
     private final ExecutorService workers;
     private volatile boolean served;
     private volatile CountDownLatch opening = new CountDownLatch(0);
@@ -70,6 +71,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
         this.routes = new Routes(plans, interpreters, admission);
         this.arrivals = new Arrivals(settings, loopbacks, sessions, clock);
         this.overload = new Seldom(clock);
+        this.threads = new Seldom(clock);
         this.workers = workers;
     }
 
@@ -105,10 +107,20 @@ public final class Dispatcher implements AjpService, AutoCloseable {
             } else {
                 workers.execute(() -> runAll(request));
             }
-        } catch (RuntimeException | Error noThread) {
+        } catch (RejectedExecutionException | OutOfMemoryError noThread) {
             passOn(admission.leave(request.share()));
-            throw noThread;
+            refuse(request.exchange(), noThread);
+        } catch (RuntimeException | Error defect) {
+            passOn(admission.leave(request.share()));
+            throw defect;
         }
+    }
+
+    /** Those that run go on, and the next one to come may find one of their threads free. */
+    private void refuse(AjpExchange exchange, Throwable noThread) {
+        threads.happened(more ->
+                LOG.error("{} no thread for a request, which gets a 503: {}{}", Code.MEMORY.id(), noThread, more));
+        answer(exchange, 503);
     }
 
     /** On an event loop's thread, which has no time for those that wait. */
@@ -125,7 +137,7 @@ public final class Dispatcher implements AjpService, AutoCloseable {
                 workers.execute(() -> runAll(one));
                 return;
             } catch (RejectedExecutionException | OutOfMemoryError noThread) {
-                answer(one.exchange(), 503);
+                refuse(one.exchange(), noThread);
                 next = admission.leave(one.share());
             }
         }

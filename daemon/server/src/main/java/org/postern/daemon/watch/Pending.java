@@ -68,7 +68,7 @@ final class Pending {
 
     /** Whether this path is going to be told. */
     boolean has(Path path) {
-        return Folders.isAtOrBelow(path, changed);
+        return Folders.isAtOrBelow(path, changed) || isAgain && Folders.isAtOrBelow(path, owed);
     }
 
     /** What has changed, and is to be told when it is time. */

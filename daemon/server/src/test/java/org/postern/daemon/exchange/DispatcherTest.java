@@ -1,7 +1,6 @@
 package org.postern.daemon.exchange;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.time.Clock;
 import java.util.ArrayList;
@@ -20,6 +19,7 @@ import org.postern.daemon.config.Settings;
 import org.postern.daemon.config.SettingsReader;
 import org.postern.daemon.importer.Housekeeping;
 import org.postern.daemon.interpreter.Interpreters;
+import org.postern.daemon.kit.LogCapture;
 import org.postern.daemon.loopback.Loopbacks;
 import org.postern.daemon.session.Sessions;
 import org.postern.daemon.watch.FileWatcher;
@@ -136,7 +136,7 @@ class DispatcherTest {
     }
 
     @Test
-    void noThreadForARequest_thoseThatWaitedForItsPlace_getA503_andThePlaceIsFree() throws Exception {
+    void noThreadForARequest_itAndThoseThatWaitedForItsPlace_getA503_andThePlaceIsFree_andOneLineIsLogged() throws Exception {
         Settings settings = new SettingsReader()
                 .put("roots", "/")
                 .put("writers", "off")
@@ -144,7 +144,8 @@ class DispatcherTest {
                 .put("workers.queue", "5")
                 .read();
         NoThreads workers = new NoThreads();
-        try (FileWatcher watcher = new FileWatcher(settings.settle());
+        try (LogCapture log = new LogCapture();
+                FileWatcher watcher = new FileWatcher(settings.settle());
                 Housekeeping housekeeping = new Housekeeping(settings.drain());
                 Sessions sessions = new Sessions(settings.sessions(), Clock.systemUTC());
                 Dispatcher dispatcher = new Dispatcher(
@@ -160,8 +161,9 @@ class DispatcherTest {
                 dispatcher.service(exchange());
                 dispatcher.service(exchange());
             };
-            assertThrows(OutOfMemoryError.class, () -> dispatcher.service(exchange()), "the connector answers it");
-            assertEquals(List.of(503, 503), answers);
+            dispatcher.service(exchange());
+            assertEquals(List.of(503, 503, 503), answers);
+            assertEquals(1, log.lines("PN0212 no thread").size());
             assertEquals("3 answered, 0 running, 0 waiting, 0 refused", dispatcher.counts());
         }
     }

@@ -180,6 +180,24 @@ class SessionsTest {
     }
 
     @Test
+    void clockThatJumpsAheadAndBack_leavesSessionsAsTheyWere_andThoseOfTheFutureEndInTime() throws IOException {
+        SITE.handler("when", "req.write(req.session().lastAccessed().toString()); return OK;");
+        String before = cookie(steps("put:a:before"));
+        CLOCK.pass(Duration.ofDays(1));
+        String future = cookie(steps("put:a:future"));
+        CLOCK.pass(Duration.ofDays(-1));
+        assertEquals("before ", steps("get:a", before).body());
+        assertEquals("future ", steps("get:a", future).body());
+        assertEquals(
+                CLOCK.instant().toString(), SITE.get("/when/", "Cookie: " + future).body());
+        CLOCK.pass(Duration.ofMinutes(29));
+        assertEquals("future ", steps("get:a", future).body());
+        CLOCK.pass(Duration.ofMinutes(30));
+        assertEquals("null ", steps("get:a", future).body());
+        assertEquals("null ", steps("get:a", before).body());
+    }
+
+    @Test
     void X24_timeoutOfOnesOwn_counts() throws IOException {
         String cookie = cookie(steps("put:a:1,timeout:60"));
         CLOCK.pass(Duration.ofSeconds(59));

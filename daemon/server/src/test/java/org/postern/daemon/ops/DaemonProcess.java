@@ -16,6 +16,7 @@ import java.util.zip.Deflater;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
+import org.junit.jupiter.api.Assumptions;
 import org.postern.daemon.Main;
 import org.postern.daemon.kit.Answer;
 import org.postern.daemon.kit.Eventually;
@@ -28,12 +29,14 @@ import org.postern.daemon.kit.TestSite;
 final class DaemonProcess implements AutoCloseable {
 
     private static final String OPENS = "../../scripts/java.opens";
+    private static final int STRANGER = 61_234;
 
     private final Path folder;
     private final Path root;
     private final List<String> settings = new ArrayList<>();
     private final List<String> options = new ArrayList<>();
     private final List<String> limits = new ArrayList<>();
+    private int user;
     private Httpd httpd;
     private Process process;
 
@@ -57,6 +60,24 @@ final class DaemonProcess implements AutoCloseable {
         return this;
     }
 
+    /** Runs the daemon as a user that nobody is, and who may have so many threads. Without root it cannot be, and the test is skipped. */
+    DaemonProcess ofAUserWithThreads(int most) throws IOException {
+        Assumptions.assumeTrue(isRoot(), "another user can be chosen by root only");
+        user = STRANGER;
+        Files.setAttribute(folder, "unix:uid", user);
+        return limitedBy(
+                "setpriv",
+                "--reuid=" + user,
+                "--regid=" + user,
+                "--clear-groups",
+                "prlimit",
+                "--nproc=" + most + ":" + most);
+    }
+
+    private static boolean isRoot() {
+        return "root".equals(System.getProperty("user.name"));
+    }
+
     /** A command, with its arguments, that runs another one with less than it would have. */
     DaemonProcess limitedBy(String... command) {
         limits.addAll(List.of(command));
@@ -66,7 +87,7 @@ final class DaemonProcess implements AutoCloseable {
     private Path launcher() throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("@" + Path.of(OPENS).toRealPath());
+        command.add("@" + copy(Path.of(OPENS), folder.resolve("home/java.opens")));
         command.add("-Dpostern.home=" + folder.resolve("home"));
         command.addAll(options);
         command.addAll(List.of("-cp", classPath(), Main.class.getName()));
@@ -82,14 +103,19 @@ final class DaemonProcess implements AutoCloseable {
         List<String> jars = new ArrayList<>();
         for (String each : System.getProperty("java.class.path").split(File.pathSeparator)) {
             Path path = Path.of(each);
+            Path here = folder.resolve("home/" + jars.size() + ".jar");
             if (!Files.isDirectory(path)) {
-                jars.add(each);
+                jars.add((user == 0 ? path : copy(path, here)).toString()); // root's may be where nobody else may look
             } else if (!path.endsWith("test-classes")) {
                 jars.add(jar(path, folder.resolve("home/" + jars.size() + ".jar"))
                         .toString());
             }
         }
         return String.join(File.pathSeparator, jars);
+    }
+
+    private static Path copy(Path from, Path to) throws IOException {
+        return Files.copy(from, to, StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static Path jar(Path classes, Path file) throws IOException {
@@ -128,7 +154,7 @@ final class DaemonProcess implements AutoCloseable {
 
     /** Starts the daemon only, without waiting for anything. */
     Process startDaemon() throws IOException {
-        String group = "root".equals(System.getProperty("user.name")) ? "\najp.socket-group = www-data" : "";
+        String group = user != 0 ? "\najp.socket-mode = 666" : isRoot() ? "\najp.socket-group = www-data" : "";
         Files.writeString(
                 config(),
                 "ajp.listen = unix:" + folder + "/ajp.sock" + group + "\nroots = " + folder
