@@ -136,7 +136,8 @@ class DispatcherTest {
     }
 
     @Test
-    void noThreadForARequest_itAndThoseThatWaitedForItsPlace_getA503_andThePlaceIsFree_andOneLineIsLogged() throws Exception {
+    void noThreadForARequest_itAndThoseThatWaitedForItsPlace_getA503_andThePlaceIsFree_andOneLineIsLogged()
+            throws Exception {
         Settings settings = new SettingsReader()
                 .put("roots", "/")
                 .put("writers", "off")

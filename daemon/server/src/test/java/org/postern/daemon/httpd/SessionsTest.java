@@ -189,7 +189,8 @@ class SessionsTest {
         assertEquals("before ", steps("get:a", before).body());
         assertEquals("future ", steps("get:a", future).body());
         assertEquals(
-                CLOCK.instant().toString(), SITE.get("/when/", "Cookie: " + future).body());
+                CLOCK.instant().toString(),
+                SITE.get("/when/", "Cookie: " + future).body());
         CLOCK.pass(Duration.ofMinutes(29));
         assertEquals("future ", steps("get:a", future).body());
         CLOCK.pass(Duration.ofMinutes(30));

@@ -65,7 +65,9 @@ class FewThreadsTest {
             }
             assertTrue(statuses.contains(200) && Set.of(200, 503).containsAll(statuses), statuses::toString);
             assertEquals(1, site.logged("PN0212 no thread for a request").size(), site.out());
-            Eventually.holds("the reload that fails is told of", () -> !site.logged("PN0212 watching").isEmpty());
+            Eventually.holds(
+                    "the reload that fails is told of",
+                    () -> !site.logged("PN0212 watching").isEmpty());
             assertTrue(site.process().isAlive());
             Files.createFile(end);
             site.awaitBody("/page/", "two");
