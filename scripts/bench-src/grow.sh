@@ -39,7 +39,7 @@ now() { # in milliseconds
 # start_hosts N: a daemon, until each of N hosts has answered; notes the milliseconds to the first answer, and to the last.
 start_hosts() {
     local name=daemon-$1 socket=$dir/$1.sock begin first
-    printf '%s\n' "ajp.listen = unix:$socket" "roots = $dir/site" 'writers = off' 'interpreters.max = 1000' \
+    printf '%s\n' "ajp.listen = unix:$socket" "roots = $dir/site" 'writers = off' 'interpreters.max = 1000' 'workers.queue = 1000' \
         "pid-file = $dir/$name.pid" >"$dir/$name.properties"
     begin=$(now)
     launch "$name" "$project/scripts/postern" start --config "$dir/$name.properties"
