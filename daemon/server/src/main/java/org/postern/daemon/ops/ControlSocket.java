@@ -171,6 +171,15 @@ final class ControlSocket implements AutoCloseable {
         return List.of(text.split("\0", -1));
     }
 
+    /** Whether a daemon listens there. */
+    static boolean isServed(Path path) {
+        try (SocketChannel daemon = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            return daemon.connect(UnixDomainSocketAddress.of(path));
+        } catch (IOException nobody) {
+            return false;
+        }
+    }
+
     /** Gives a command to the daemon behind a socket. */
     static Answer ask(Path path, String... words) {
         String said;

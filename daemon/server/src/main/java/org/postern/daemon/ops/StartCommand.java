@@ -55,6 +55,9 @@ final class StartCommand implements Callable<Integer> {
 
     private Integer run(@Nullable Predecessor predecessor) throws InterruptedException {
         Settings settings = new SettingsReader().file(config).read();
+        if (predecessor == null) {
+            checkAlone(WhichDaemon.control(settings.control(), config));
+        }
         Logging.to(settings.logFile());
         StdStreams.takeOver();
         Exit exit = new Exit();
@@ -69,6 +72,15 @@ final class StartCommand implements Callable<Integer> {
             throw e;
         }
         throw exit.awaitFailure();
+    }
+
+    private static void checkAlone(Path control) {
+        if (ControlSocket.isServed(control)) {
+            throw new Fault(
+                    Code.CANNOT_START,
+                    "a daemon runs with these settings already, and answers at " + control
+                            + " (expected: none; `postern restart` puts a new process in its place, `postern stop` ends it)");
+        }
     }
 
     private void start(Exit exit, Settings settings) {
