@@ -1,6 +1,5 @@
 package org.postern.api;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -80,7 +79,7 @@ public final class PSP {
     }
 
     /** Runs it, and writes what it gives; as {@link #run(Map)}. */
-    public void run() throws IOException {
+    public void run() {
         run(Map.of());
     }
 
@@ -90,13 +89,13 @@ public final class PSP {
      *
      * @param more variables beside those that it was made with, and before them
      */
-    public void run(Map<String, ?> more) throws IOException {
+    public void run(Map<String, ?> more) {
         Map<String, Object> all = new HashMap<>(vars);
         all.putAll(more);
         run(all, null);
     }
 
-    void run(Map<String, Object> all, @Nullable Throwable exception) throws IOException {
+    void run(Map<String, Object> all, @Nullable Throwable exception) {
         if (req.contentType() == null) {
             req.contentType("text/html; charset=UTF-8");
         }
@@ -112,7 +111,7 @@ public final class PSP {
     }
 
     /** Has the error page answer, if there is one, behind what was written before. */
-    private void answer(PSPInterface psp, Throwable thrown) throws IOException {
+    private void answer(PSPInterface psp, Throwable thrown) {
         String errorPage = psp.errorPage();
         if (errorPage == null) {
             throw PSP.<RuntimeException>asIs(thrown);

@@ -1,6 +1,7 @@
 package org.postern.api;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -61,18 +62,22 @@ public final class PSPInterface {
         Util.redirect(req, location, permanent);
     }
 
-    /** Writes what a value is as text; of null nothing. */
-    public void write(@Nullable Object value) throws IOException {
+    /** Writes what a value is as text; of null nothing. Fails with {@link UncheckedIOException} when the client is gone. */
+    public void write(@Nullable Object value) {
         if (value != null) {
             String text = value.toString();
             isWritten = isWritten || !text.isBlank();
             blanks += text.length();
-            req.write(text);
+            try {
+                req.write(text);
+            } catch (IOException gone) {
+                throw new UncheckedIOException(gone); // lambdas of pages write, too
+            }
         }
     }
 
     /** The same, escaped for HTML, in content and in quoted attributes. */
-    public void writeEscaped(@Nullable Object value) throws IOException {
+    public void writeEscaped(@Nullable Object value) {
         write(value == null ? null : Util.escaped(value.toString()));
     }
 

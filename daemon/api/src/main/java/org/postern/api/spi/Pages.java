@@ -1,7 +1,5 @@
 package org.postern.api.spi;
 
-import java.io.IOException;
-
 /** The daemon's part in pages: text with code in it. */
 public interface Pages {
 
@@ -9,7 +7,7 @@ public interface Pages {
     interface Page {
 
         /** Runs its code, which may throw anything; {@code psp} is what the code knows by that name. */
-        void run(Object psp) throws IOException;
+        void run(Object psp);
     }
 
     /**

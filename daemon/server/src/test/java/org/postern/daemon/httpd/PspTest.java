@@ -80,6 +80,14 @@ class PspTest {
     }
 
     @Test
+    void blocks_areAnyOfJavas_lambdasToo() throws IOException {
+        assertEquals(
+                "1;2;[x]",
+                body("blocks", "<% java.util.List.of(1, 2).forEach(n -> { %><%= n %>;<% });"
+                        + " class Box { void of(Object x) { %>[<%= x %>]<% } } new Box().of('x'); %>"));
+    }
+
+    @Test
     void nullIsNothing_aCommentIsNothing() throws IOException {
         assertEquals("ab|", body("nothing", "a<%-- <% no code %> --%>b<%= (String) null %><%== (Object) null %>|"));
     }
@@ -97,13 +105,16 @@ class PspTest {
     }
 
     @Test
-    void notThere_aFolder_andOtherFiles() throws IOException {
+    void X31_notThere_aFolder_andOtherFiles() throws IOException {
         assertEquals(404, SITE.get("/psp/nosuch.psp").status());
         assertEquals(404, SITE.get("/psp/").status());
         SITE.file("psp/style.css", "body {}");
         assertEquals("body {}", SITE.get("/psp/style.css").body());
         SITE.file("psp/sub/index.html", "the index");
         assertEquals("the index", SITE.get("/psp/sub/").body());
+        SITE.handled("psp/index", "DirectoryIndex index.psp");
+        SITE.file("psp/index/index.psp", "a page as <%= req.uri() %>");
+        assertEquals("a page as /psp/index/", SITE.get("/psp/index/").body());
         SITE.file("psp/part.inc", "<% secret %>");
         SITE.file("psp/UPPER.PSP", "<% secret %>");
         SITE.file("psp/part.psp~", "<% secret %>");
