@@ -23,6 +23,10 @@ public final class PageParser {
     private static final int MOST_INCLUDES = 1000;
 
     private static final int LARGEST = 16 << 20;
+    private static final int LONGEST_IMPORT = 1000;
+
+    /** How {@code <%} is written in text. */
+    private static final String BEGINNING = "<\\%";
 
     private static final Pattern DIRECTIVE = Pattern.compile("\\s*([\\p{L}\\d_:.-]*)");
     private static final Pattern ATTRIBUTE =
@@ -73,14 +77,13 @@ public final class PageParser {
 
     /** Text as it is, but for the way in which the beginning of a piece is written in it. */
     private void text(PageFile file, int from, int to) throws PageFault {
-        int start = from;
-        for (int at = file.text().indexOf("<\\%", from);
-                at >= 0 && at < to;
-                at = file.text().indexOf("<\\%", at + 1)) {
-            writer.text(file, start, at + 1);
+        String text = file.text().substring(from, to);
+        int start = 0;
+        for (int at = text.indexOf(BEGINNING); at >= 0; at = text.indexOf(BEGINNING, at + 1)) {
+            writer.text(file, from + start, from + at + 1);
             start = at + 2;
         }
-        writer.text(file, start, to);
+        writer.text(file, from + start, to);
         if (writer.length() > LARGEST) {
             throw PageFault.at(file, from, "the page comes to more than " + LARGEST + " characters of code");
         }
@@ -198,7 +201,7 @@ public final class PageParser {
             int comma = text.indexOf(',', start);
             int end = comma < 0 || comma > value[1] ? value[1] : comma;
             String name = text.substring(start, end);
-            if (!IMPORT.matcher(name.strip()).matches()) {
+            if (name.length() > LONGEST_IMPORT || !IMPORT.matcher(name.strip()).matches()) {
                 throw PageFault.at(
                         file,
                         start,

@@ -17,6 +17,9 @@ final class PageWriter {
     /** A constant has at most 65535 bytes, of which a character takes up to three. */
     private static final int LONGEST_TEXT = 16_000;
 
+    /** How {@code %>} is written in code. */
+    private static final String END = "%\\>";
+
     /** What pages may name, and have only then. */
     private record OnDemand(String type, String name) {}
 
@@ -146,16 +149,14 @@ final class PageWriter {
 
     /** Code as the author wrote it, but for the way in which the end of a piece is written within one. */
     private void code(Part part, PageFile file, int from, int to) {
-        NamesInCode.of(file.lines().substring(from, to))
-                .forEach((name, at) -> named.putIfAbsent(name, new Place(file, from + at)));
-        int start = from;
-        for (int at = file.text().indexOf("%\\>", from);
-                at >= 0 && at < to;
-                at = file.text().indexOf("%\\>", at + 1)) {
-            part.piece(file, start, at + 1);
+        String code = file.lines().substring(from, to);
+        NamesInCode.of(code).forEach((name, at) -> named.putIfAbsent(name, new Place(file, from + at)));
+        int start = 0;
+        for (int at = code.indexOf(END); at >= 0; at = code.indexOf(END, at + 1)) {
+            part.piece(file, from + start, from + at + 1);
             start = at + 2;
         }
-        part.piece(file, start, to).add("\n");
+        part.piece(file, from + start, to).add("\n");
     }
 
     /** @param type the name of the class */

@@ -2,6 +2,7 @@ package org.postern.daemon.psp;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.Random;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class PageParserTest {
 
@@ -105,6 +107,17 @@ class PageParserTest {
         assertTrue(page.lines().of(two) >= LineNumbers.INCLUDED);
         LineNumbers.Line line = page.lines().included(page.lines().of(two));
         assertEquals("/site/x.inc:2", line.file() + ":" + line.number());
+    }
+
+    @Test
+    @Timeout(60)
+    void manyPieces_andLongOnes_takeTheirTime_andNoMore() throws PageFault {
+        page("<% a %>b".repeat(100_000));
+        page("<\\%".repeat(100_000));
+        page("<% \"%\\>\" %>".repeat(100_000));
+        String name = "a" + ".a".repeat(100_000);
+        assertThrows(PageFault.class, () -> page("<%@ page import='" + name + "' %>"));
+        page("<%@ var " + "<".repeat(100_000) + " x %>");
     }
 
     @Test
