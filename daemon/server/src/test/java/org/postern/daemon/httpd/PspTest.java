@@ -83,8 +83,10 @@ class PspTest {
     void blocks_areAnyOfJavas_lambdasToo() throws IOException {
         assertEquals(
                 "1;2;[x]",
-                body("blocks", "<% java.util.List.of(1, 2).forEach(n -> { %><%= n %>;<% });"
-                        + " class Box { void of(Object x) { %>[<%= x %>]<% } } new Box().of('x'); %>"));
+                body(
+                        "blocks",
+                        "<% java.util.List.of(1, 2).forEach(n -> { %><%= n %>;<% });"
+                                + " class Box { void of(Object x) { %>[<%= x %>]<% } } new Box().of('x'); %>"));
     }
 
     @Test
