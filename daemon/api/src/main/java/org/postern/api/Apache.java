@@ -199,7 +199,7 @@ public final class Apache {
      * @throws IllegalStateException if this thread runs no such program
      */
     public static Map<String, String> environ() {
-        return Host.current().environ();
+        return Host.current().programs().environ();
     }
 
     /**

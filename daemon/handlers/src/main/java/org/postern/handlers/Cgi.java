@@ -4,12 +4,9 @@ import static org.postern.api.Apache.DECLINED;
 import static org.postern.api.Apache.HTTP_NOT_FOUND;
 import static org.postern.api.Apache.OK;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-import org.jspecify.annotations.Nullable;
 import org.postern.api.Request;
 import org.postern.api.spi.Host;
 
@@ -30,12 +27,11 @@ public final class Cgi {
     public static int handler(Request req) throws Exception {
         ProgramFile file = ProgramFile.of(req);
         if (file == null) {
-            return isOther(req.filename()) ? DECLINED : HTTP_NOT_FOUND;
+            return Sources.isFile(req.filename()) ? DECLINED : HTTP_NOT_FOUND;
         }
-        Class<?> type = Host.current().moduleOfRequest(file.folder(), "./" + file.module());
-        ProgramMain main = ProgramMain.of(type, file.path());
-        CgiAnswer answer = new CgiAnswer(req, file.path());
-        Host.current().run(req.inputStream(), answer, environ(req, file), () -> {
+        ProgramMain main = ProgramMain.of(file.type(), file.source());
+        CgiAnswer answer = new CgiAnswer(req, file.source());
+        Host.current().programs().run(req.inputStream(), answer, environ(req, file), () -> {
             main.call(CgiArguments.of(req), req);
             return null;
         });
@@ -43,15 +39,11 @@ public final class Cgi {
         return OK;
     }
 
-    private static boolean isOther(@Nullable String filename) {
-        return filename != null && !filename.endsWith(PublishedPath.JAVA) && Files.exists(Path.of(filename));
-    }
-
     private static Map<String, String> environ(Request req, ProgramFile file) {
         req.addCgiVars();
         Map<String, String> environ = new LinkedHashMap<>();
         req.subprocessEnv().forEach(variable -> environ.put(variable.getKey(), variable.getValue()));
-        environ.put("SCRIPT_FILENAME", file.path());
+        environ.put("SCRIPT_FILENAME", file.source());
         return Map.copyOf(environ);
     }
 }

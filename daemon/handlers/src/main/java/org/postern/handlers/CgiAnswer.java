@@ -73,7 +73,7 @@ final class CgiAnswer extends OutputStream {
         head.end();
         String location = head.location();
         if (location != null) {
-            req.internalRedirect(location);
+            head.goTo(location);
         }
     }
 }

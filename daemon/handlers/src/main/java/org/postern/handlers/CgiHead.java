@@ -43,8 +43,12 @@ final class CgiHead {
         return complete && !hasStatus && isOfSite() ? location : null;
     }
 
+    /** What is behind a # is for browsers alone. */
     private boolean isOfSite() {
-        return location != null && location.startsWith("/") && !location.startsWith("//");
+        return location != null
+                && location.startsWith("/")
+                && !location.startsWith("//")
+                && location.indexOf('#') < 0;
     }
 
     /** Takes what of it belongs to the header; the result is how many bytes that were. */
@@ -98,7 +102,12 @@ final class CgiHead {
                 }
                 req.setContentLength(Long.parseLong(value));
             }
-            case "location" -> location = value;
+            case "location" -> {
+                if (value.isEmpty()) {
+                    throw bad(name + ":", "a path of the site, or a URL");
+                }
+                location = value;
+            }
             default -> req.headersOut().add(name, value);
         }
     }
@@ -126,7 +135,16 @@ final class CgiHead {
         }
     }
 
+    /** Has the URL of the site answer, by a GET whatever the client's method is. */
+    void goTo(String url) {
+        try {
+            Host.current().programs().redirect(req, url);
+        } catch (IllegalArgumentException noUrl) {
+            throw bad("Location: " + url, "a path of this site, as in /errors/lost.html?from=here");
+        }
+    }
+
     private RuntimeException bad(String printed, String expected) {
-        return Host.current().badOutput(program, printed, expected);
+        return Host.current().programs().badOutput(program, printed, expected);
     }
 }

@@ -89,6 +89,9 @@ sealed interface Found {
                     module.getName() + "." + method.getName()
                             + " is not static, and its class has no constructor without parameters",
                     e);
+        } catch (InstantiationException e) {
+            throw new IllegalStateException(
+                    module.getName() + "." + method.getName() + " is not static, and its class is abstract", e);
         } catch (InvocationTargetException thrown) {
             throw thrown(thrown);
         }

@@ -6,10 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.api.Apache;
 import org.postern.api.Request;
 import org.postern.api.ServerReturn;
-import org.postern.api.spi.Host;
 
 /**
  * Which module a URL means, and which names in it.
@@ -18,8 +16,6 @@ import org.postern.api.spi.Host;
  */
 record PublishedPath(Class<?> module, List<String> names) {
 
-    static final String JAVA = ".java";
-
     private static final String INDEX = "index";
 
     /** Endings that a URL may have in place of {@code .java}, and that do not belong to the module's name. */
@@ -27,7 +23,7 @@ record PublishedPath(Class<?> module, List<String> names) {
 
     /**
      * The file that the URL names, even where a folder has its name; else the folder's {@code index.java}, to which the name then
-     * belongs. Null if there is neither. What is loaded is there: the disk is asked for the rest alone.
+     * belongs. Null if there is neither.
      *
      * @throws ServerReturn with a 403 if a file's name says that it is not for visitors
      */
@@ -43,14 +39,9 @@ record PublishedPath(Class<?> module, List<String> names) {
         if (stem.isEmpty()) {
             return in(folder, INDEX, names);
         }
-        Class<?> loaded = loaded(folder, stem);
-        if (loaded != null) {
-            check(stem);
-            return new PublishedPath(loaded, names);
-        }
-        if (isThere(folder, stem)) {
-            check(stem);
-            return new PublishedPath(module(folder, stem), names);
+        Class<?> module = Sources.find(folder, stem);
+        if (module != null) {
+            return new PublishedPath(module, names);
         }
         if (Files.isDirectory(Path.of(filename))) {
             return in(filename + "/", INDEX, names);
@@ -64,34 +55,13 @@ record PublishedPath(Class<?> module, List<String> names) {
     }
 
     private static @Nullable PublishedPath in(String folder, String module, List<String> names) {
-        Class<?> loaded = loaded(folder, module);
-        if (loaded != null) {
-            return new PublishedPath(loaded, names);
-        }
-        return isThere(folder, module) ? new PublishedPath(module(folder, module), names) : null;
-    }
-
-    private static @Nullable Class<?> loaded(String folder, String module) {
-        return Host.current().loadedModule(folder, "./" + module);
-    }
-
-    private static Class<?> module(String folder, String module) {
-        return Host.current().moduleOfRequest(folder, "./" + module);
-    }
-
-    private static boolean isThere(String folder, String module) {
-        return Files.isRegularFile(Path.of(folder, module + JAVA));
-    }
-
-    private static void check(String module) {
-        if (module.startsWith("_") || module.startsWith(".")) {
-            throw new ServerReturn(Apache.HTTP_FORBIDDEN);
-        }
+        Class<?> type = Sources.find(folder, module);
+        return type == null ? null : new PublishedPath(type, names);
     }
 
     private static String withoutEnding(String name, Request req) {
-        if (isLonger(name, JAVA)) {
-            return name.substring(0, name.length() - JAVA.length());
+        if (isLonger(name, Sources.JAVA)) {
+            return name.substring(0, name.length() - Sources.JAVA.length());
         }
         String extension = req.extension();
         if (extension != null && isLonger(name, extension)) {

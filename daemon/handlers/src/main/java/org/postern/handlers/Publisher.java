@@ -6,11 +6,8 @@ import static org.postern.api.Apache.HTTP_MOVED_PERMANENTLY;
 import static org.postern.api.Apache.HTTP_NOT_FOUND;
 import static org.postern.api.Apache.OK;
 
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 
-import org.jspecify.annotations.Nullable;
 import org.postern.api.Request;
 
 /**
@@ -36,7 +33,7 @@ public final class Publisher {
         }
         PublishedPath path = PublishedPath.of(req);
         if (path == null) {
-            return isFile(req.filename()) ? DECLINED : HTTP_NOT_FOUND;
+            return Sources.isFile(req.filename()) ? DECLINED : HTTP_NOT_FOUND;
         }
         Walk walk = new Walk(req, path.module());
         Found found = walk.to(path.names());
@@ -56,10 +53,6 @@ public final class Publisher {
             case "GET", "HEAD", "POST" -> true;
             default -> false;
         };
-    }
-
-    private static boolean isFile(@Nullable String filename) {
-        return filename != null && !filename.endsWith(PublishedPath.JAVA) && Files.isRegularFile(Path.of(filename));
     }
 
     /** A page is no folder: with a slash behind it, the relative links on it would lead elsewhere. */

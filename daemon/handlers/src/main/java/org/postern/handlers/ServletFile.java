@@ -4,17 +4,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 import org.jspecify.annotations.Nullable;
-import org.postern.api.Apache;
 import org.postern.api.Request;
 import org.postern.api.ServerReturn;
 
 /**
- * The source that a URL means.
+ * The servlet that a URL means.
  *
- * @param folder with a slash at its end
- * @param module the file's name without its ending
+ * @param source its file
  */
-record ServletFile(String folder, String module) {
+record ServletFile(Class<?> type, String source) {
 
     private static final String INDEX = "index";
 
@@ -29,23 +27,18 @@ record ServletFile(String folder, String module) {
         if (filename == null) {
             return null;
         }
-        boolean isFolder = filename.endsWith("/")
-                || Files.isDirectory(Path.of(filename)) && !Files.isRegularFile(Path.of(filename + PublishedPath.JAVA));
-        int slash = isFolder ? filename.replaceAll("/+$", "").length() : filename.lastIndexOf('/');
-        String name = isFolder ? INDEX : filename.substring(slash + 1);
-        ServletFile file = new ServletFile(filename.substring(0, slash) + "/", name);
-        if (!Files.isRegularFile(Path.of(file.path()))) {
-            return null;
+        if (filename.endsWith("/")) {
+            return in(filename, INDEX);
         }
-        if (name.startsWith("_") || name.startsWith(".")) {
-            throw new ServerReturn(Apache.HTTP_FORBIDDEN);
-        }
-        return name.indexOf('.') < 0 ? file : null;
+        int slash = filename.lastIndexOf('/') + 1;
+        ServletFile named = in(filename.substring(0, slash), filename.substring(slash));
+        return named == null && Files.isDirectory(Path.of(filename)) ? in(filename + "/", INDEX) : named;
     }
 
-    /** The source. */
-    String path() {
-        return folder + module + PublishedPath.JAVA;
+    /** A name with a dot in it is that of another file. */
+    private static @Nullable ServletFile in(String folder, String name) {
+        Class<?> type = name.indexOf('.', 1) < 0 ? Sources.find(folder, name) : null;
+        return type == null ? null : new ServletFile(type, folder + name + Sources.JAVA);
     }
 
     /** The part of a URL's path that led to it. */

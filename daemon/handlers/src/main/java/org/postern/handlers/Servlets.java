@@ -7,10 +7,7 @@ import static org.postern.api.Apache.HTTP_NOT_FOUND;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
-import org.jspecify.annotations.Nullable;
 import org.postern.api.Request;
 import org.postern.api.Servlet;
 import org.postern.api.spi.Host;
@@ -50,16 +47,10 @@ public final class Servlets {
     private static int file(Request req) throws Exception {
         ServletFile file = ServletFile.of(req);
         if (file == null) {
-            return isOther(req.filename()) ? DECLINED : HTTP_NOT_FOUND;
+            return Sources.isFile(req.filename()) ? DECLINED : HTTP_NOT_FOUND;
         }
         String pathInfo = req.pathInfo() == null ? "" : req.pathInfo();
-        Class<?> type = Host.current().moduleOfRequest(file.folder(), "./" + file.module());
-        return instance(type, file.path()).run(req, file.contextPath(req.uri(), pathInfo), pathInfo);
-    }
-
-    /** A file that is no source. */
-    private static boolean isOther(@Nullable String filename) {
-        return filename != null && !filename.endsWith(PublishedPath.JAVA) && Files.isRegularFile(Path.of(filename));
+        return instance(file.type(), file.source()).run(req, file.contextPath(req.uri(), pathInfo), pathInfo);
     }
 
     private static Servlet instance(Class<?> type, String module) throws Exception {

@@ -1,9 +1,5 @@
 package org.postern.api.spi;
 
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -95,19 +91,8 @@ public abstract class Host {
     /** What runs pages. */
     public abstract Pages pages();
 
-    /** The same for a program whose output is no answer. */
-    public abstract RuntimeException badOutput(String program, String printed, String expected);
-
-    /**
-     * Runs a program, for which {@code System.in}, {@code System.out} and {@link #environ} are others on this thread.
-     *
-     * @param out gets what it prints, and is flushed only where the program flushes
-     */
-    public abstract void run(InputStream in, OutputStream out, Map<String, String> environ, Callable<Void> program)
-            throws Exception;
-
-    /** The environment of the program that this thread runs. */
-    public abstract Map<String, String> environ();
+    /** What runs programs. */
+    public abstract Programs programs();
 
     /** What writes and reads JSON. */
     public abstract Json json();

@@ -18,6 +18,8 @@ import org.postern.daemon.filter.FilterStage;
 /** What goes between client and handler: the request's body in, the answer out. */
 abstract class AnsweredRequest extends DescribedRequest {
 
+    private static final List<String> OF_BODY = List.of("Content-Length", "Content-Type", "Transfer-Encoding");
+
     private final Response response;
     private final ResponseHead head;
     private final Arrival arrival;
@@ -88,6 +90,13 @@ abstract class AnsweredRequest extends DescribedRequest {
     /** Forgets the body that was written; false if some of it is out. */
     final boolean takeBack() {
         return response.forgetBody();
+    }
+
+    /** Reads the body to its end, and takes away what tells of it, for requests that have none. */
+    final void dropBody() {
+        discardRequestBody();
+        forms().forgetBody();
+        OF_BODY.forEach(headersIn()::unset);
     }
 
     // --- reading

@@ -1,9 +1,5 @@
 package org.postern.daemon.exchange;
 
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -14,6 +10,7 @@ import org.postern.api.spi.LoginAttempts;
 import org.postern.api.spi.Pages;
 import org.postern.api.spi.PasswordFiles;
 import org.postern.api.spi.PasswordHashes;
+import org.postern.api.spi.Programs;
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.Fault;
 import org.postern.daemon.fault.LogText;
@@ -21,7 +18,6 @@ import org.postern.daemon.importer.Callers;
 import org.postern.daemon.importer.ModuleView;
 import org.postern.daemon.interpreter.Interpreter;
 import org.postern.daemon.interpreter.Interpreters;
-import org.postern.daemon.stdio.StdStreams;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +33,7 @@ public final class ApacheHost extends Host {
     private final Supplier<String> configDump;
     private final Json json;
     private final Pages pages = new ServedPages();
+    private final Programs programs = new ServedPrograms();
 
     /** @param configDump has httpd print its configuration */
     public ApacheHost(
@@ -151,25 +148,8 @@ public final class ApacheHost extends Host {
     }
 
     @Override
-    public RuntimeException badOutput(String program, String printed, String expected) {
-        return new Fault(
-                Code.BAD_OUTPUT, program + ": printed \"" + LogText.of(printed) + "\" (expected: " + expected + ")");
-    }
-
-    @Override
-    public void run(InputStream in, OutputStream out, Map<String, String> environ, Callable<Void> program)
-            throws Exception {
-        StdStreams.run(in, out, environ, program);
-    }
-
-    @Override
-    public Map<String, String> environ() {
-        Map<String, String> environ = StdStreams.environ();
-        if (environ == null) {
-            throw new IllegalStateException(
-                    "environ(): this thread runs no program of postern.cgi (expected: a call by main, on its own thread)");
-        }
-        return environ;
+    public Programs programs() {
+        return programs;
     }
 
     @Override

@@ -94,8 +94,8 @@ final class HttpRequest extends AnsweredRequest {
         /** The method of a filter. */
         Entry filter(Handler handler, boolean input);
 
-        /** Goes on with another URL of the site. */
-        void redirect(String url);
+        /** Goes on with another URL of the site; {@code asGet} where the body is not the target's. */
+        void redirect(String url, boolean asGet);
     }
 
     /** Puts the filters in place that directives name; a body that was redirected has passed its own already. */
@@ -224,7 +224,13 @@ final class HttpRequest extends AnsweredRequest {
 
     @Override
     public void internalRedirect(String url) {
-        course().redirect(url);
+        course().redirect(url, false);
+    }
+
+    /** The same with a GET, HEAD for HEAD, and without what the client sends with another method. */
+    void redirectAsGet(String url) {
+        dropBody();
+        course().redirect(url, true);
     }
 
     @Override

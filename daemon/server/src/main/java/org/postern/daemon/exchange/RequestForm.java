@@ -57,6 +57,11 @@ final class RequestForm {
         return ofBody == null ? List.of() : ofBody;
     }
 
+    /** From now on requests have the fields of their queries alone. */
+    void forgetBody() {
+        ofBody = List.of();
+    }
+
     private static @Nullable Charset otherwise(Request request) {
         String name = request.getOptions().get(CHARSET);
         try {

@@ -25,6 +25,7 @@ import org.postern.daemon.fault.Tellable;
 import org.postern.daemon.importer.Entry;
 import org.postern.daemon.loopback.Loopbacks;
 import org.postern.daemon.phase.PhaseRunner;
+import org.postern.daemon.stdio.StdStreams;
 import org.slf4j.Logger;
 
 /**
@@ -108,6 +109,7 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
             response.sessions().release();
             arrival.form().close();
             entries.leave();
+            StdStreams.endLines();
         }
     }
 
@@ -169,17 +171,21 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
     // --- elsewhere
 
     @Override
-    public void redirect(String url) {
+    public void redirect(String url, boolean asGet) {
         if (response.over()) {
             throw new IllegalStateException("internalRedirect \"" + url + "\": the request is answered already");
         }
-        go(new Targets(arrival.facts()).of(url, request.method(), request.filename() != null), error);
+        String method = asGet ? getOrHead() : request.method();
+        go(new Targets(arrival.facts()).of(url, method, request.filename() != null), error);
+    }
+
+    private String getOrHead() {
+        return request.headerOnly() ? "HEAD" : "GET";
     }
 
     /** Answers with a document of the site in place of an error's page. */
     void document(ErrorDocument.Local document, int status) {
-        String method = request.headerOnly() ? "HEAD" : "GET";
-        go(new Targets(arrival.facts()).of(document.url(), method, request.filename() != null), status);
+        go(new Targets(arrival.facts()).of(document.url(), getOrHead(), request.filename() != null), status);
     }
 
     private void go(Target target, int error) {

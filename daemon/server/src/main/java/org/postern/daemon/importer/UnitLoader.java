@@ -72,7 +72,7 @@ final class UnitLoader extends ClassLoader {
             if (loaded != null) {
                 return loaded;
             }
-            byte[] code = ExitCalls.replaced(bytes);
+            byte[] code = SharedCalls.replaced(bytes);
             return defineClass(name, code, 0, code.length);
         }
     }

@@ -3,13 +3,21 @@ package org.postern.daemon.stdio;
 import java.io.IOException;
 import java.io.OutputStream;
 
-/** What one program prints, gathered, as it comes in many small pieces. */
+import org.postern.api.ProgramExit;
+
+/**
+ * What one program prints, gathered, as it comes in many small pieces.
+ *
+ * <p>A print stream keeps to itself that its output has failed, as when the client is gone. A program that does not ask it and prints on
+ * ends there, as a process does by the signal of a closed pipe; else it might go on for ever.
+ */
 final class ProgramOutput extends OutputStream {
 
     private final OutputStream out;
     private final Aside aside;
     private final byte[] gathered = new byte[8192];
     private int size;
+    private boolean failed;
 
     /** Something that is done with the output. */
     interface Step {
@@ -33,11 +41,12 @@ final class ProgramOutput extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+        endIfFailed();
         if (length > gathered.length - size) {
             drain();
         }
         if (length > gathered.length) {
-            aside.run(() -> out.write(bytes, offset, length));
+            handOn(() -> out.write(bytes, offset, length));
             return;
         }
         System.arraycopy(bytes, offset, gathered, size, length);
@@ -49,13 +58,29 @@ final class ProgramOutput extends OutputStream {
         int length = size;
         size = 0;
         if (length > 0) {
-            aside.run(() -> out.write(gathered, 0, length));
+            handOn(() -> out.write(gathered, 0, length));
         }
     }
 
     @Override
     public void flush() throws IOException {
+        endIfFailed();
         drain();
-        aside.run(out::flush);
+        handOn(out::flush);
+    }
+
+    private void handOn(Step step) throws IOException {
+        try {
+            aside.run(step);
+        } catch (IOException | RuntimeException e) {
+            failed = true;
+            throw e;
+        }
+    }
+
+    private void endIfFailed() {
+        if (failed) {
+            ProgramExit.exit(0);
+        }
     }
 }

@@ -12,7 +12,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
-/** {@code System.in}, {@code out} and {@code err}, taken from the process and given to handlers and programs. */
+/**
+ * {@code System.in}, {@code out} and {@code err}, taken from the process and given to handlers and programs.
+ *
+ * <p>{@code System} has one stream for all threads, which goes on to the thread's own. What a program sets is not handed to {@code System},
+ * and is not behind that stream either, as it mostly writes to what was there before: its modules read it here, see
+ * {@link org.postern.api.ProgramStreams}.
+ */
 public final class StdStreams {
 
     private static final ThreadLocal<@Nullable Program> CURRENT = new ThreadLocal<>();
@@ -20,9 +26,6 @@ public final class StdStreams {
     private static boolean taken;
 
     private StdStreams() {}
-
-    /** What the program on a thread has. */
-    private record Program(InputStream in, PrintStream out, Map<String, String> environ) {}
 
     /** Takes the streams over, once. */
     public static synchronized void takeOver() {
@@ -67,10 +70,35 @@ public final class StdStreams {
         output.drain();
     }
 
-    /** The environment of the program that this thread runs; null if it runs none. */
-    public static @Nullable Map<String, String> environ() {
+    /** The program that this thread runs; null if it runs none. */
+    public static @Nullable Program program() {
+        return CURRENT.get();
+    }
+
+    /** {@code System.in}, as the modules of this thread have it. */
+    public static InputStream in() {
         Program program = CURRENT.get();
-        return program == null ? null : program.environ();
+        InputStream set = program == null ? null : program.setIn();
+        return set == null ? System.in : set;
+    }
+
+    /** {@code System.out}, as the modules of this thread have it. */
+    public static PrintStream out() {
+        Program program = CURRENT.get();
+        PrintStream set = program == null ? null : program.setOut();
+        return set == null ? System.out : set;
+    }
+
+    /** {@code System.err}, as the modules of this thread have it. */
+    public static PrintStream err() {
+        Program program = CURRENT.get();
+        PrintStream set = program == null ? null : program.setErr();
+        return set == null ? System.err : set;
+    }
+
+    /** The request of this thread has ended: what it has printed without an end of line is a line. */
+    public static void endLines() {
+        LogLines.end();
     }
 
     /** What sends the output may run code of its own, such as filters, whose streams are not the program's. */

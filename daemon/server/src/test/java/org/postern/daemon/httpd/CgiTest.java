@@ -32,7 +32,8 @@ class CgiTest {
     static void files() throws IOException {
         SITE.handled("cgi", "Use JavaHandler postern.cgi");
         SITE.file("cgi/style.css", "css");
-        SITE.file("cgi/plain", "a file without an ending");
+        SITE.file("cgi/file", "a file without an ending");
+        SITE.file("cgi/plain", "not this one, as with postern.servlet");
         SITE.file("cgi/folder/index.html", "an index");
         program("plain", PLAIN);
         program("_hidden", PLAIN);
@@ -61,7 +62,8 @@ class CgiTest {
     @ParameterizedTest
     @CsvSource({
         "/cgi/style.css, 200, css",
-        "/cgi/plain, 200, a file without an ending",
+        "/cgi/file, 200, a file without an ending",
+        "/cgi/plain, 200, ''",
         "/cgi/plain.java, 200, ''",
         "/cgi/nothing, 404, ",
         "/cgi/nothing.java, 404, ",
@@ -123,6 +125,8 @@ class CgiTest {
                 "noend     | Content-Type: text/html\\nX-A: b | printed \"X-A: b\"",
                 "nothing   | ^^ | printed \"\"",
                 "badstatus | Status: fine\\n\\n | printed \"Status: fine\" (expected: a status",
+                "nowhere   | Location:\\n\\n | printed \"Location:\" (expected: a path of the site, or a URL)",
+                "above     | Location: /../x\\n\\n | printed \"Location: /../x\" (expected: a path of this site",
                 "badlength | Content-Length: many\\n\\n | printed \"Content-Length: many\" (expected: a number"
             })
     void whatIsNoHeader_isA500_thatNamesIt(String name, String output, String logged) throws IOException {
@@ -153,9 +157,49 @@ class CgiTest {
     }
 
     @ParameterizedTest
+    @CsvSource({"POST, GET", "GET, GET", "HEAD, HEAD", "PUT, GET"})
+    void aPathOfTheSite_isAskedForByAGet_andWithoutABody(String method, String seen) throws IOException {
+        String folder = "asks" + method;
+        SITE.handled(
+                folder, "Use JavaRoot " + SITE.root() + "/" + folder, "Use JavaHandler \"postern.cgi ; seen | .seen\"");
+        SITE.file(folder + "/form.java", """
+                public class form {
+                    public static void main(String[] args) throws Exception {
+                        System.in.read();
+                        System.out.print("Location: /%s/target.seen?a=1\\n\\n");
+                    }
+                }
+                """.formatted(folder));
+        SITE.file(folder + "/seen.java", """
+                public class seen {
+                    public static void handler(org.postern.api.Request req) throws Exception {
+                        req.logError("target of %s: " + req.method() + req.form().getlist("a") + req.form().getlist("b")
+                                + req.headersIn().get("Content-Length") + req.headersIn().get("Content-Type")
+                                + req.read().length);
+                    }
+                }
+                """.formatted(method));
+        byte[] body = "b=2".getBytes(StandardCharsets.UTF_8);
+        assertEquals(
+                200,
+                SITE.send(
+                                method,
+                                "/" + folder + "/form",
+                                method.startsWith("P") ? body : new byte[0],
+                                "Content-Length: " + (method.startsWith("P") ? body.length : 0),
+                                "Content-Type: application/x-www-form-urlencoded")
+                        .status());
+        assertEquals(
+                1,
+                SITE.logged("target of " + method + ": " + seen + "[1][]nullnull0")
+                        .size());
+    }
+
+    @ParameterizedTest
     @CsvSource({
         "away, Location: https://example.org/x\\n\\n, 302",
         "other, Location: //example.org/x\\n\\n, 302",
+        "anchor, Location: /cgi/there#end\\n\\n, 302",
         "seeother, Status: 303 See Other\\nLocation: /cgi/there\\n\\n, 303"
     })
     void aUrl_isForTheClient(String name, String output, int status) throws IOException {

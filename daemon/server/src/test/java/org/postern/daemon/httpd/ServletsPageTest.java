@@ -32,12 +32,11 @@ class ServletsPageTest {
         String folder = "";
         for (String snippet : snippets) {
             if (snippet.startsWith("// ")) {
-                SITE.file(folder + snippet.substring("// ".length(), snippet.indexOf('\n')), snippet);
+                String root = snippet.startsWith("// wiki.java") ? "" : folder;
+                SITE.file(root + snippet.substring("// ".length(), snippet.indexOf('\n')), snippet);
             } else {
                 folder = snippet.contains("servlet.base /wiki") ? "wiki/" : "";
-                SITE.file(
-                        folder + ".htaccess",
-                        snippet + (folder.isEmpty() ? "" : "Use JavaRoot " + SITE.root() + "/wiki\n"));
+                SITE.file(folder + ".htaccess", snippet);
             }
         }
         SITE.file("style.css", "p { color: red }");

@@ -1,9 +1,5 @@
 package org.postern.daemon.importer;
 
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.util.Map;
-import java.util.concurrent.Callable;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 
@@ -14,6 +10,7 @@ import org.postern.api.spi.LoginAttempts;
 import org.postern.api.spi.Pages;
 import org.postern.api.spi.PasswordFiles;
 import org.postern.api.spi.PasswordHashes;
+import org.postern.api.spi.Programs;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -108,18 +105,8 @@ final class BenchHost extends Host {
     }
 
     @Override
-    public RuntimeException badOutput(String program, String printed, String expected) {
-        throw new UnsupportedOperationException("no bundled handler runs on a bench");
-    }
-
-    @Override
-    public void run(InputStream in, OutputStream out, Map<String, String> environ, Callable<Void> program) {
-        throw new UnsupportedOperationException("no program runs on a bench");
-    }
-
-    @Override
-    public Map<String, String> environ() {
-        throw new UnsupportedOperationException("no program runs on a bench");
+    public Programs programs() {
+        throw new UnsupportedOperationException("no program runs, and no module prints, on a bench");
     }
 
     @Override

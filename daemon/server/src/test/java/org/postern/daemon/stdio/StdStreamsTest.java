@@ -145,17 +145,17 @@ class StdStreamsTest {
             @Override
             public void write(int b) {
                 System.out.println("printed by what takes the output");
-                assertNull(StdStreams.environ());
+                assertNull(StdStreams.program());
                 printed.write(b);
             }
         };
         StdStreams.run(text(""), talkative, ENVIRON, () -> {
             System.out.print("ab");
             System.out.flush();
-            assertSame(ENVIRON, StdStreams.environ());
+            assertSame(ENVIRON, StdStreams.program().environ());
             return null;
         });
         assertEquals("ab", printed.toString(StandardCharsets.UTF_8));
-        assertNull(StdStreams.environ());
+        assertNull(StdStreams.program());
     }
 }
