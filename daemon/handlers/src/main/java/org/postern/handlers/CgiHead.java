@@ -45,10 +45,7 @@ final class CgiHead {
 
     /** What is behind a # is for browsers alone. */
     private boolean isOfSite() {
-        return location != null
-                && location.startsWith("/")
-                && !location.startsWith("//")
-                && location.indexOf('#') < 0;
+        return location != null && location.startsWith("/") && !location.startsWith("//") && location.indexOf('#') < 0;
     }
 
     /** Takes what of it belongs to the header; the result is how many bytes that were. */

@@ -71,8 +71,8 @@ final class ServedPrograms implements Programs {
     private static Program program(String call) {
         Program program = StdStreams.program();
         if (program == null) {
-            throw new IllegalStateException(
-                    call + ": this thread runs no program of postern.cgi (expected: a call by main, on its own thread)");
+            throw new IllegalStateException(call
+                    + ": this thread runs no program of postern.cgi (expected: a call by main, on its own thread)");
         }
         return program;
     }

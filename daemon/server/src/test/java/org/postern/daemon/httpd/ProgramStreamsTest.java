@@ -91,8 +91,10 @@ class ProgramStreamsTest {
     @Test
     void aProgramWhoseClientIsGone_andDoesNotAsk_ends() throws IOException {
         try (Gate gate = new Gate()) {
-            program("endless", "try { System.out.print(\"first\"); System.out.flush();" + gate.here()
-                    + "while (true) { System.out.print(\"x\".repeat(10_000)); } } finally { System.err.println(\"it ends\"); }");
+            program(
+                    "endless",
+                    "try { System.out.print(\"first\"); System.out.flush();" + gate.here()
+                            + "while (true) { System.out.print(\"x\".repeat(10_000)); } } finally { System.err.println(\"it ends\"); }");
             try (Http http = new Http(SITE.port())) {
                 http.write("GET", "/cgi/endless", new byte[0]);
                 http.awaitText("first");
