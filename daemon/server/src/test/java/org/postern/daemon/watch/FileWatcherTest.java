@@ -56,7 +56,9 @@ class FileWatcherTest {
             Told told = watching.listener(file);
             watching.file("a/page.java", "two");
             told.await(file);
-            assertEquals(1, watching.log().lines("PN0212 watching failed; it goes on").size());
+            assertEquals(
+                    1,
+                    watching.log().lines("PN0212 watching failed; it goes on").size());
         }
     }
 }
