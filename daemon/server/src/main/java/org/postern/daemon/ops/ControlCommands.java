@@ -1,10 +1,10 @@
 package org.postern.daemon.ops;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.Daemon;
@@ -20,15 +20,18 @@ final class ControlCommands implements Function<List<String>, ControlSocket.Answ
     private final StatusReport status;
     private final @Nullable Restart restart;
 
-    ControlCommands(Daemon daemon, Clock clock) {
-        this(daemon, clock, null);
+    ControlCommands(Daemon daemon) {
+        this(daemon, System::nanoTime, null);
     }
 
-    /** @param restart null where there is none */
-    ControlCommands(Daemon daemon, Clock clock, @Nullable Restart restart) {
+    /**
+     * @param nanos for how long the daemon has run
+     * @param restart null where there is none
+     */
+    ControlCommands(Daemon daemon, LongSupplier nanos, @Nullable Restart restart) {
         this.daemon = daemon;
         this.restart = restart;
-        this.status = new StatusReport(daemon, clock);
+        this.status = new StatusReport(daemon, nanos);
     }
 
     /** Words are empty where a command was given nothing. */

@@ -65,7 +65,7 @@ final class RehearseCommand implements Callable<Integer> {
         PidFile pid = PidFile.of(settings, config);
         Path control = WhichDaemon.control(settings.control(), config);
         try (Daemon daemon = new Daemon(settings, Clock.systemUTC())) {
-            ControlSocket socket = new ControlSocket(control, new ControlCommands(daemon, Clock.systemUTC()));
+            ControlSocket socket = new ControlSocket(control, new ControlCommands(daemon));
             pid.write();
             daemon.preload();
             for (String handler : List.of("hello", "postern.publisher")) {

@@ -168,7 +168,7 @@ class ServeCommand implements Callable<Integer> {
         exit.add(httpd::close);
         httpd.onDeath(exit::fail);
         ControlSocket control = new ControlSocket(
-                files.folder().resolve("control.sock"), new ControlCommands(daemon, Clock.systemUTC()));
+                files.folder().resolve("control.sock"), new ControlCommands(daemon));
         exit.add(control::close);
         String host = address().isAnyLocalAddress() ? "127.0.0.1" : bind;
         Commands.OUT.println(

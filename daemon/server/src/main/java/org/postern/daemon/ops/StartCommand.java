@@ -138,7 +138,7 @@ final class StartCommand implements Callable<Integer> {
     private ControlSocket control(Settings settings, Daemon daemon, Restart restart) {
         return ControlSocket.unpublished(
                 WhichDaemon.control(settings.control(), config),
-                new ControlCommands(daemon, Clock.systemUTC(), restart));
+                new ControlCommands(daemon, System::nanoTime, restart));
     }
 
     private Restart restart(Exit exit, Settings settings, Daemon daemon) {

@@ -1,9 +1,8 @@
 package org.postern.daemon.ops;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 import org.postern.daemon.Daemon;
 import org.postern.daemon.importer.Importer;
@@ -12,13 +11,14 @@ import org.postern.daemon.importer.Importer;
 final class StatusReport {
 
     private final Daemon daemon;
-    private final Clock clock;
-    private final Instant started;
+    private final LongSupplier nanos;
+    private final long started;
 
-    StatusReport(Daemon daemon, Clock clock) {
+    /** @param nanos {@link System#nanoTime}, which goes on evenly where a clock is set */
+    StatusReport(Daemon daemon, LongSupplier nanos) {
         this.daemon = daemon;
-        this.clock = clock;
-        this.started = clock.instant();
+        this.nanos = nanos;
+        this.started = nanos.getAsLong();
     }
 
     String text() {
@@ -27,7 +27,7 @@ final class StatusReport {
                 .append(", process ")
                 .append(ProcessHandle.current().pid());
         text.append(", up ")
-                .append(span(Duration.between(started, clock.instant())))
+                .append(span(Duration.ofNanos(nanos.getAsLong() - started)))
                 .append('\n');
         text.append("listening on ")
                 .append(String.join(", ", daemon.listening()))

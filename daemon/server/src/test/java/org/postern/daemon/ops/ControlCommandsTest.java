@@ -8,8 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -51,7 +52,7 @@ class ControlCommandsTest {
     }
 
     private static ControlSocket.Answer give(String... words) {
-        return new ControlCommands(SITE.daemon(), Clock.systemUTC()).apply(List.of(words));
+        return new ControlCommands(SITE.daemon()).apply(List.of(words));
     }
 
     private static String modules(String interpreter) {
@@ -60,6 +61,16 @@ class ControlCommandsTest {
 
     private static void assertLine(String text, String regex) {
         assertTrue(text.lines().anyMatch(line -> line.matches(regex)), () -> regex + " in:\n" + text);
+    }
+
+    @Test
+    void status_tellsForHowLongItRuns_whateverTheClockIsSetTo() {
+        AtomicLong nanos = new AtomicLong(-1000);
+        ControlCommands commands = new ControlCommands(SITE.daemon(), nanos::get, null);
+        nanos.addAndGet(Duration.ofMinutes(7).plusSeconds(8).toNanos());
+        assertTrue(commands.apply(List.of("status")).text().contains(", up 7 min 8 s\n"));
+        nanos.addAndGet(Duration.ofDays(3).toNanos());
+        assertTrue(commands.apply(List.of("status")).text().contains(", up 3 d 0 h\n"));
     }
 
     @Test
