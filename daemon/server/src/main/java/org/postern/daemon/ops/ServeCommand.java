@@ -167,8 +167,7 @@ class ServeCommand implements Callable<Integer> {
                 files.folder(), new PrivateHttpd.Site(served, address(), port, files.socket(), secret, include));
         exit.add(httpd::close);
         httpd.onDeath(exit::fail);
-        ControlSocket control = new ControlSocket(
-                files.folder().resolve("control.sock"), new ControlCommands(daemon));
+        ControlSocket control = new ControlSocket(files.folder().resolve("control.sock"), new ControlCommands(daemon));
         exit.add(control::close);
         String host = address().isAnyLocalAddress() ? "127.0.0.1" : bind;
         Commands.OUT.println(
