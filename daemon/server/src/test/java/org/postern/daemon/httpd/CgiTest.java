@@ -236,7 +236,7 @@ class CgiTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'?a+b%2Bc', '[a, b+c]'", "'?a=b+c', []", "'?', []", "'', []"})
+    @CsvSource({"'?a+b%2Bc', '[a, b+c]'", "'?a=b+c', []", "'?%zz+%', '[%zz, %]'", "'?', []", "'', []"})
     void arguments_areTheWordsOfAQuery_thatIsNoForms(String query, String arguments) throws IOException {
         program("args", PLAIN + "System.out.print(Arrays.toString(args));");
         assertEquals(arguments, SITE.get("/cgi/args" + query).body());
