@@ -3,6 +3,7 @@ package org.postern.daemon.exchange;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.Request;
@@ -13,6 +14,9 @@ final class CgiVariables {
 
     private static final Set<String> NOT_AS_HEADERS =
             Set.of("content-type", "content-length", "authorization", "proxy-authorization", "proxy");
+
+    /** As httpd has it: with others, a client could have a header taken for that of a proxy, X_User for X-User. */
+    private static final Pattern USUAL = Pattern.compile("[A-Za-z0-9-]+");
 
     private final Request request;
     private final Table env;
@@ -26,8 +30,9 @@ final class CgiVariables {
     void addCommon() {
         for (Map.Entry<String, String> header : request.headersIn()) {
             String name = header.getKey();
-            if (!NOT_AS_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
-                env.set("HTTP_" + name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_"), header.getValue());
+            if (!NOT_AS_HEADERS.contains(name.toLowerCase(Locale.ROOT))
+                    && USUAL.matcher(name).matches()) {
+                env.set("HTTP_" + name.toUpperCase(Locale.ROOT).replace('-', '_'), header.getValue());
             }
         }
         put("CONTENT_TYPE", request.headersIn().get("Content-Type"));

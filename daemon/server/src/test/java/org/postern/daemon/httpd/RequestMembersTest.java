@@ -252,6 +252,7 @@ class RequestMembersTest {
                                 "/vars/file/more?q=1",
                                 "Host: site.example",
                                 "X-Y: z",
+                                "X_Y: pretends to be the other",
                                 "Proxy: evil",
                                 "Authorization: Basic eA==")
                         .body());
