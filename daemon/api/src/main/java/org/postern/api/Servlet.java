@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   auth()     may the visitor?        else throw new ServerReturn(HTTP_FORBIDDEN)
  *   prep()     what the answer needs
- *   respond()  the answer              false: there is none, 204
+ *   respond()  the answer              false: there is none, 204 or the status that is set
  *   wrapup()   what is left to do where all went well
  *   finish()   always, whatever happened
  * </pre>
@@ -36,7 +36,7 @@ public abstract class Servlet {
     /** Prepares the answer. */
     protected void prep() throws Exception {}
 
-    /** Answers; false if there is nothing to say, which is a 204. */
+    /** Answers; false if there is nothing to say, which is a 204, or the status that is set. */
     protected abstract boolean respond() throws Exception;
 
     /** Does what is left to do after an answer, or after none. */
@@ -131,7 +131,7 @@ public abstract class Servlet {
         prep();
         boolean answered = respond();
         wrapup();
-        return answered ? Apache.OK : Apache.HTTP_NO_CONTENT;
+        return answered || request.status() != Apache.HTTP_OK ? Apache.OK : Apache.HTTP_NO_CONTENT;
     }
 
     /** What it throws must not hide what was thrown before, and is logged as that of a cleanup is. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
+import java.nio.file.Files;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -33,6 +34,36 @@ class ExitTest {
         assertEquals(500, SITE.get("/" + name + "/").status());
         assertFalse(SITE.logged("PN0501 org.postern.api.ProgramExit: System.exit(3) in a module")
                 .isEmpty());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "lambda    | static final Runnable END = () -> System.exit(3); static void end() { END.run(); }",
+                "default   | interface Ends { default void end() { System.exit(3); } } static void end() { new Ends() { }.end(); }",
+                "static    | interface Ends { static void end() { System.exit(3); } } static void end() { Ends.end(); }",
+                "record    | record Ends(int x) { Ends { System.exit(x); } } static void end() { new Ends(3); }",
+                "enum      | enum Ends { ONE { void end() { System.exit(3); } }; abstract void end(); } static void end() { Ends.ONE.end(); }",
+                "finally   | static void end() { try { System.exit(3); } finally { for (int i = 0; i < 3; i++) { System.out.print(i); } } }"
+            })
+    void exit_isSo_whereverItStands_andLinesStayWhatTheyAre(String name, String members) throws IOException {
+        SITE.module("where" + name, members, """
+                void handler(Request req) throws Exception {
+                    try {
+                        end();
+                    } catch (ProgramExit exit) {
+                        for (StackTraceElement frame : exit.getStackTrace()) {
+                            if (frame.getMethodName().equals("handler")) {
+                                req.write(exit.status() + " at " + frame.getLineNumber());
+                            }
+                        }
+                    }
+                }
+                """);
+        String source = Files.readString(SITE.root().resolve("where" + name + "/where" + name + ".java"));
+        long line = source.substring(0, source.indexOf(" end();\n")).lines().count();
+        assertEquals("3 at " + line, SITE.get("/where" + name + "/").body());
     }
 
     @Test

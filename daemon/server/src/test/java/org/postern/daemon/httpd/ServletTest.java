@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 
 import org.junit.jupiter.api.BeforeAll;
@@ -135,6 +137,33 @@ class ServletTest {
                 """);
         assertEquals(204, SITE.get("/pages/silent").status());
         assertEquals(1, SITE.logged("wrapped up in silence").size());
+    }
+
+    @Test
+    void nothingToSay_keepsAStatusThatIsSet() throws IOException {
+        servlet("pages/elsewhere", """
+                @Override protected boolean respond() {
+                    req().status(HTTP_SEE_OTHER);
+                    req().headersOut().set("Location", "/pages/");
+                    return false;
+                }
+                """);
+        assertEquals(303, SITE.get("/pages/elsewhere").status());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"postern.servlet, respond", "postern.cgi, main"})
+    void whatIsLoaded_isThere_withoutALookAtTheDisk(String handler, String name) throws IOException {
+        SITE.handled(name, "Use JavaHandler " + handler, "Use JavaAutoReload Off");
+        Path source = SITE.file(name + "/there.java", """
+                public class there extends org.postern.api.Servlet {
+                    @Override protected boolean respond() throws Exception { write("there"); return true; }
+                    public static void main(String[] args) { System.out.print("\\nthere"); }
+                }
+                """);
+        assertEquals("there", SITE.get("/" + name + "/there").body());
+        Files.delete(source);
+        assertEquals("there", SITE.get("/" + name + "/there").body());
     }
 
     @ParameterizedTest
