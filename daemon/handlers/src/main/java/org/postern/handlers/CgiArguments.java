@@ -18,9 +18,7 @@ final class CgiArguments {
         if (query == null || query.isEmpty() || query.indexOf('=') >= 0 || !asks) {
             return new String[0];
         }
-        return Arrays.stream(query.split("\\+"))
-                .map(CgiArguments::decoded)
-                .toArray(String[]::new);
+        return Arrays.stream(query.split("\\+")).map(CgiArguments::decoded).toArray(String[]::new);
     }
 
     private static String decoded(String word) {
