@@ -2,7 +2,6 @@ package org.postern.daemon.importer;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
@@ -25,19 +24,20 @@ final class SharedCalls {
     private static final String RUNTIME = "java/lang/Runtime";
     private static final String EXIT = name(ProgramExit.class);
     private static final String STREAMS = name(ProgramStreams.class);
+    private static final String INPUT = "Ljava/io/InputStream;";
+    private static final String PRINT = "Ljava/io/PrintStream;";
 
     /** What is called in place of what; a field by the method that reads it. */
-    private static final Map<String, Call> INSTEAD = new HashMap<>();
-
-    static {
-        instead(SYSTEM, "exit", "(I)V", new Call(EXIT, "exit", "(I)V"));
-        for (String name : new String[] {"exit", "halt"}) {
-            instead(RUNTIME, name, "(I)V", new Call(EXIT, "exit", "(Ljava/lang/Runtime;I)V"));
-        }
-        stream("in", "setIn", "Ljava/io/InputStream;");
-        stream("out", "setOut", "Ljava/io/PrintStream;");
-        stream("err", "setErr", "Ljava/io/PrintStream;");
-    }
+    private static final Map<String, Call> INSTEAD = Map.of(
+            SYSTEM + ".exit(I)V", new Call(EXIT, "exit", "(I)V"),
+            RUNTIME + ".exit(I)V", new Call(EXIT, "exit", "(Ljava/lang/Runtime;I)V"),
+            RUNTIME + ".halt(I)V", new Call(EXIT, "exit", "(Ljava/lang/Runtime;I)V"),
+            SYSTEM + ".in" + INPUT, new Call(STREAMS, "in", "()" + INPUT),
+            SYSTEM + ".out" + PRINT, new Call(STREAMS, "out", "()" + PRINT),
+            SYSTEM + ".err" + PRINT, new Call(STREAMS, "err", "()" + PRINT),
+            SYSTEM + ".setIn(" + INPUT + ")V", new Call(STREAMS, "setIn", "(" + INPUT + ")V"),
+            SYSTEM + ".setOut(" + PRINT + ")V", new Call(STREAMS, "setOut", "(" + PRINT + ")V"),
+            SYSTEM + ".setErr(" + PRINT + ")V", new Call(STREAMS, "setErr", "(" + PRINT + ")V"));
 
     private static final byte[][] OWNERS = {
         SYSTEM.getBytes(StandardCharsets.US_ASCII), RUNTIME.getBytes(StandardCharsets.US_ASCII)
@@ -49,15 +49,6 @@ final class SharedCalls {
 
     private static String name(Class<?> type) {
         return type.getName().replace('.', '/');
-    }
-
-    private static void instead(String owner, String name, String descriptor, Call call) {
-        INSTEAD.put(owner + "." + name + descriptor, call);
-    }
-
-    private static void stream(String field, String setter, String type) {
-        instead(SYSTEM, field, type, new Call(STREAMS, field, "()" + type));
-        instead(SYSTEM, setter, "(" + type + ")V", new Call(STREAMS, setter, "(" + type + ")V"));
     }
 
     private static @Nullable Call call(String owner, String name, String descriptor) {
