@@ -56,6 +56,10 @@ public enum Code {
             113,
             "There is no new process after `postern restart`; the one that runs goes on serving.",
             "See the message, and the daemon's log, to which the new process writes as well."),
+    SUCCESSOR_ENDED(
+            116,
+            "The process that `postern restart` had put in place has failed while the one before still ended its requests. Under systemd that one ends, too, within seconds.",
+            "See the log of the new process. systemd starts the daemon again; without it, start it yourself."),
 
     // 02: httpd's side of the wire
     WRONG_SECRET(

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.daemon.Daemon;
@@ -46,18 +47,22 @@ final class Restart implements AutoCloseable {
     private final Daemon daemon;
     private final List<String> command;
     private final Runnable end;
+    private final Consumer<Fault> fail;
     private @Nullable Attempt attempt;
     private boolean closed;
+    private boolean left;
     private volatile Set<Path> theirs = Set.of();
 
     /**
      * @param command starts a successor
-     * @param end ends this process
+     * @param end ends this process well
+     * @param fail ends it with a failure
      */
-    Restart(Daemon daemon, List<String> command, Runnable end) {
+    Restart(Daemon daemon, List<String> command, Runnable end, Consumer<Fault> fail) {
         this.daemon = daemon;
         this.command = command;
         this.end = end;
+        this.fail = fail;
     }
 
     // --- asked by an operator
@@ -142,10 +147,12 @@ final class Restart implements AutoCloseable {
         }
         synchronized (this) {
             attempt = null;
-            if (!closed) {
-                daemon.resume();
+            if (closed) {
+                return;
             }
+            daemon.resume();
         }
+        Systemd.ready(); // the other one may have said that it is
     }
 
     // --- asked by the successor
@@ -167,15 +174,43 @@ final class Restart implements AutoCloseable {
         theirs.forEach(Restart::publish);
         successor.failure().complete("");
         LOG.info("process {} serves; this one ends its requests", process);
+        successor.process().onExit().thenAccept(this::successorEnded);
         Thread leaving = new Thread(
                 () -> {
                     daemon.awaitLeft();
-                    end.run();
+                    if (leave()) {
+                        end.run();
+                    }
                 },
                 "postern-leaving");
         leaving.setDaemon(true);
         leaving.start();
         return new ControlSocket.Answer(0, "");
+    }
+
+    /** The first reason to leave counts. */
+    private synchronized boolean leave() {
+        boolean first = !left && !closed;
+        left = true;
+        return first;
+    }
+
+    /** Where it has failed, systemd does not see it, as it is this one's child: what systemd sees is that this one, which says that it is the daemon again, fails. */
+    private void successorEnded(Process successor) {
+        int code = successor.exitValue();
+        if (code == 0) {
+            return;
+        }
+        Fault fault = new Fault(
+                Code.SUCCESSOR_ENDED,
+                "process " + successor.pid() + ", which served in place of this one, ended with code " + code
+                        + " (expected: that it serves)");
+        if (!Systemd.isThere()) {
+            LOG.error("{}", fault.line());
+        } else if (leave()) {
+            Systemd.ready();
+            fail.accept(fault);
+        }
     }
 
     /** The successor tries again, and says it where that fails, too. */

@@ -149,7 +149,7 @@ final class StartCommand implements Callable<Integer> {
                 config.toAbsolutePath().toString(),
                 "--take-over",
                 WhichDaemon.control(settings.control(), config).toAbsolutePath().toString());
-        return new Restart(daemon, command, exit::end);
+        return new Restart(daemon, command, exit::end, exit::fail);
     }
 
     private static void ready(Daemon daemon) {

@@ -6,15 +6,21 @@ import org.postern.daemon.fault.Code;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells systemd that the daemon is ready, for units with {@code Type=notify} (and {@code NotifyAccess=all}). */
+/** Tells systemd which process is the daemon, for units with {@code Type=notify} (and {@code NotifyAccess=all}). */
 final class Systemd {
 
     private static final Logger LOG = LoggerFactory.getLogger(Systemd.class);
 
     private Systemd() {}
 
+    /** Whether it is systemd that has started the daemon, and starts it again when it fails. */
+    static boolean isThere() {
+        return System.getenv("NOTIFY_SOCKET") != null;
+    }
+
+    /** Says that the daemon is ready, and is this process. */
     static void ready() {
-        if (System.getenv("NOTIFY_SOCKET") == null) {
+        if (!isThere()) {
             return;
         }
         try {

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -45,6 +46,7 @@ class SuccessorTest {
     private Daemon daemon;
     private Daemon successor;
     private final CountDownLatch ended = new CountDownLatch(1);
+    private final List<Fault> failed = new CopyOnWriteArrayList<>();
 
     @BeforeEach
     void start() throws IOException {
@@ -83,7 +85,7 @@ class SuccessorTest {
     }
 
     private Restart restart(String... command) {
-        return new Restart(daemon, List.of(command), ended::countDown);
+        return new Restart(daemon, List.of(command), ended::countDown, failed::add);
     }
 
     /** One that is started by no other than the test, whose process it seems to be. */
@@ -236,5 +238,6 @@ class SuccessorTest {
         restart.close();
         assertTrue(ProcessHandle.of(process).isPresent(), "one that serves is left alone");
         ProcessHandle.of(process).ifPresent(ProcessHandle::destroyForcibly);
+        assertEquals(List.of(), failed);
     }
 }
