@@ -53,7 +53,8 @@ final class SystemdMachine implements AutoCloseable {
         assumeTrue(PrivateHttpd.isRoot(), "only root can run a systemd apart from the machine's own");
         assumeTrue(Files.isExecutable(Path.of("/lib/systemd/systemd")), "systemd is not installed");
         Path said = folder.resolve("said");
-        machine = new ProcessBuilder("unshare", "--mount", "bash", SCRIPT.toString(), folder.toString(), HOME.toString())
+        machine = new ProcessBuilder(
+                        "unshare", "--mount", "bash", SCRIPT.toString(), folder.toString(), HOME.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(said.toFile())
                 .start();
@@ -61,8 +62,10 @@ final class SystemdMachine implements AutoCloseable {
         Eventually.holds("systemd begins, or cannot", () -> is(file) || !machine.isAlive());
         assumeTrue(is(file), () -> "systemd cannot run here: " + text(said));
         leader = text(file).strip();
-        Eventually.holds("systemd answers, or ends", () -> run("systemctl", "is-active", "basic.target").code() == 0
-                || !ProcessHandle.of(Long.parseLong(leader)).isPresent());
+        Eventually.holds(
+                "systemd answers, or ends",
+                () -> run("systemctl", "is-active", "basic.target").code() == 0
+                        || !ProcessHandle.of(Long.parseLong(leader)).isPresent());
         assumeTrue(
                 ProcessHandle.of(Long.parseLong(leader)).isPresent(), () -> "systemd ended by itself: " + text(said));
     }
@@ -101,13 +104,17 @@ final class SystemdMachine implements AutoCloseable {
     }
 
     @Override
-    public void close() throws IOException, InterruptedException {
-        if (machine != null) {
-            machine.getOutputStream().close();
-            if (!machine.waitFor(30, TimeUnit.SECONDS)) {
-                machine.destroyForcibly().waitFor();
-                throw new AssertionError("the machine does not end: " + text(folder.resolve("said")));
+    public void close() throws IOException {
+        try {
+            if (machine != null) {
+                machine.getOutputStream().close();
+                if (!machine.waitFor(30, TimeUnit.SECONDS)) {
+                    machine.destroyForcibly().waitFor();
+                    throw new AssertionError("the machine does not end: " + text(folder.resolve("said")));
+                }
             }
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
         }
         try (Stream<Path> all = Files.walk(folder)) {
             for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {

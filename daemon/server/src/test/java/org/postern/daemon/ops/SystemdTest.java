@@ -32,7 +32,8 @@ class SystemdTest {
         told = Files.createFile(site.folder().resolve("told"));
         Path notify = Files.writeString(
                 bin.resolve("systemd-notify"),
-                "#!/bin/sh\necho \"$*\" >> " + told + "\nif rm " + killer() + " 2> /dev/null; then kill -9 $PPID; fi\n");
+                "#!/bin/sh\necho \"$*\" >> " + told + "\nif rm " + killer()
+                        + " 2> /dev/null; then kill -9 $PPID; fi\n");
         Files.setPosixFilePermissions(notify, PosixFilePermissions.fromString("rwxr-xr-x"));
         site.handler("held", """
                 java.nio.file.Path file = java.nio.file.Path.of("%s");

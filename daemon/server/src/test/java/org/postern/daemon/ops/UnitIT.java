@@ -128,15 +128,13 @@ class UnitIT {
     }
 
     private static void source(String name, String expression) throws IOException {
-        Path fresh = Files.writeString(machine.folder().resolve("fresh"), Sources.handler(name, """
+        Path fresh =
+                Files.writeString(machine.folder().resolve("fresh"), Sources.handler(name, """
                 req.read();
                 req.contentType("text/plain");
                 req.write(%s);
                 return OK;""".formatted(expression)));
-        Files.move(
-                fresh,
-                machine.folder().resolve("shop/java/" + name + ".java"),
-                StandardCopyOption.REPLACE_EXISTING);
+        Files.move(fresh, machine.folder().resolve("shop/java/" + name + ".java"), StandardCopyOption.REPLACE_EXISTING);
     }
 
     private static SystemdMachine.Ended systemctl(String... arguments) throws IOException, InterruptedException {
