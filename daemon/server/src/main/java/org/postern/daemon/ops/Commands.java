@@ -52,7 +52,18 @@ public final class Commands implements Callable<Integer> {
 
     /** Runs a command and ends the process. */
     public static void run(String[] arguments) {
-        System.exit(line(arguments).execute(arguments));
+        StartCommand start = StartCommand.plain(arguments);
+        System.exit(start == null ? line(arguments).execute(arguments) : run(start));
+    }
+
+    /** Runs a command that is there already, without what parses arguments. */
+    static int run(Callable<Integer> command) {
+        try {
+            return command.call();
+        } catch (Exception failure) {
+            System.err.println(text(failure));
+            return 1;
+        }
     }
 
     /**
@@ -65,8 +76,7 @@ public final class Commands implements Callable<Integer> {
                 .toList();
         CommandLine line = with(new Commands(), named.isEmpty() ? ALL : named);
         line.setExecutionExceptionHandler((failure, command, parsed) -> {
-            command.getErr()
-                    .println("postern: " + (failure instanceof Fault fault ? fault.line() : failure.toString()));
+            command.getErr().println(text(failure));
             return 1;
         });
         line.setParameterExceptionHandler((failure, rest) -> {
@@ -89,6 +99,10 @@ public final class Commands implements Callable<Integer> {
 
     private static String name(Class<?> command) {
         return command.getAnnotation(Command.class).name();
+    }
+
+    private static String text(Exception failure) {
+        return "postern: " + (failure instanceof Fault fault ? fault.line() : failure.toString());
     }
 
     private static String text(ParameterException failure) {

@@ -3,7 +3,6 @@ package org.postern.daemon.ops;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -62,17 +61,15 @@ final class RehearseCommand implements Callable<Integer> {
         Settings settings = new SettingsReader().file(config).read();
         Logging.to(settings.logFile());
         StdStreams.takeOver();
-        PidFile pid = PidFile.of(settings, config);
-        Path control = WhichDaemon.control(settings.control(), config);
-        try (Daemon daemon = new Daemon(settings, Clock.systemUTC())) {
-            ControlSocket socket = new ControlSocket(control, new ControlCommands(daemon));
-            pid.write();
-            daemon.preload();
+        Exit exit = new Exit();
+        try {
+            Daemon daemon = StartCommand.begin(exit, settings, config);
             for (String handler : List.of("hello", "postern.publisher")) {
                 ask(folder, handler);
             }
-            socket.close();
-            pid.delete();
+            LastResort.begin(daemon, exit);
+        } finally {
+            exit.abandon();
         }
     }
 

@@ -2,7 +2,9 @@ package org.postern.daemon.ops;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -39,6 +41,32 @@ final class StartCommand implements Callable<Integer> {
 
     @Option(names = "--help", usageHelp = true, description = "This text.")
     private boolean help;
+
+    /**
+     * The command that plain arguments mean, as units of systemd and scripts have them; null for all others, which are to be parsed. The
+     * parser's classes are of a format that no archive of classes takes, and loading them is a fourth of a start.
+     */
+    static @Nullable StartCommand plain(String... arguments) {
+        if (arguments.length % 2 == 0 || !arguments[0].equals("start")) {
+            return null;
+        }
+        StartCommand start = new StartCommand();
+        Set<String> given = new HashSet<>();
+        for (int i = 1; i < arguments.length; i += 2) {
+            String value = arguments[i + 1];
+            if (value.isEmpty() || "-@".indexOf(value.charAt(0)) >= 0 || !given.add(arguments[i])) {
+                return null;
+            }
+            switch (arguments[i]) {
+                case "--config" -> start.config = Path.of(value);
+                case "--take-over" -> start.takeOver = Path.of(value);
+                default -> {
+                    return null;
+                }
+            }
+        }
+        return given.contains("--config") ? start : null;
+    }
 
     @Override
     public Integer call() throws InterruptedException {
@@ -84,19 +112,25 @@ final class StartCommand implements Callable<Integer> {
     }
 
     private void start(Exit exit, Settings settings) {
+        Daemon daemon = begin(exit, settings, config);
+        ready(daemon);
+        Systemd.ready();
+        LastResort.begin(daemon, exit);
+    }
+
+    /** Has a daemon serve, until the exit. */
+    static Daemon begin(Exit exit, Settings settings, Path config) {
         PidFile pid = PidFile.of(settings, config);
         Daemon daemon = new Daemon(settings, Clock.systemUTC());
         exit.add(daemon::close);
-        Restart restart = restart(exit, settings, daemon);
+        Restart restart = restart(exit, settings, config, daemon);
         exit.add(() -> end(pid, restart));
         pid.write();
-        ControlSocket control = control(settings, daemon, restart);
+        ControlSocket control = control(settings, config, daemon, restart);
         exit.add(() -> end(control, restart));
         control.publish();
         daemon.preload();
-        LastResort.begin(daemon, exit);
-        ready(daemon);
-        Systemd.ready();
+        return daemon;
     }
 
     /** In the place of another: nothing that is the other's is touched before that one has left, and nothing can fail afterwards. */
@@ -106,11 +140,11 @@ final class StartCommand implements Callable<Integer> {
         exit.add(daemon::close);
         AtomicBoolean serves = new AtomicBoolean();
         predecessor.whenGone(() -> endUnless(serves, exit));
-        Restart restart = restart(exit, settings, daemon);
+        Restart restart = restart(exit, settings, config, daemon);
         daemon.load();
         exit.add(() -> end(pid, restart));
         pid.prepare();
-        ControlSocket control = control(settings, daemon, restart);
+        ControlSocket control = control(settings, config, daemon, restart);
         exit.add(() -> end(control, restart));
         daemon.takeOver(predecessor.process(), predecessor::give);
         serves.set(true);
@@ -135,13 +169,13 @@ final class StartCommand implements Callable<Integer> {
         }
     }
 
-    private ControlSocket control(Settings settings, Daemon daemon, Restart restart) {
+    private static ControlSocket control(Settings settings, Path config, Daemon daemon, Restart restart) {
         return ControlSocket.unpublished(
                 WhichDaemon.control(settings.control(), config),
                 new ControlCommands(daemon, System::nanoTime, restart));
     }
 
-    private Restart restart(Exit exit, Settings settings, Daemon daemon) {
+    private static Restart restart(Exit exit, Settings settings, Path config, Daemon daemon) {
         List<String> command = List.of(
                 Installation.file("scripts/postern").toString(),
                 "start",
