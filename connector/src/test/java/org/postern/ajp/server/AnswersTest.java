@@ -127,9 +127,8 @@ class AnswersTest extends ServerTest {
         assertEquals(new Chunk("x".repeat(chunk)), httpd.next());
         assertEquals(new Chunk("x"), httpd.next());
         assertEquals(new End(true), httpd.next());
-        httpd.send(ForwardPacket.get("/"));
-        httpd.next();
-        assertEquals(new Chunk("x".repeat(8184)), httpd.next());
+        List<Chunk> toOthers = httpd.ask(ForwardPacket.get("/")).chunks();
+        assertEquals(new Chunk("x".repeat(Math.min(8184, chunk + 1))), toOthers.get(0));
     }
 
     @Test

@@ -327,7 +327,7 @@ class HtpasswdTest {
         guarded("misspelt", "Use JavaAuthenHandler postern.auth.htpaswd");
         assertEquals(500, get("/java/misspelt/page.txt", "ann", "spam").status());
         String line = SITE.logged("PN0422").get(0);
-        assertTrue(line.contains("postern.publisher); did you mean \"postern.auth.htpasswd\"?"), line);
+        assertTrue(line.contains("postern.servlet); did you mean \"postern.auth.htpasswd\"?"), line);
     }
 
     @Test
