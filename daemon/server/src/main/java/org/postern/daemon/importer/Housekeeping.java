@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -90,16 +91,21 @@ public final class Housekeeping implements AutoCloseable {
     }
 
     /**
-     * Waits for code that may hang, on a thread of its own; no longer than {@link #hang}, nor if the waiting thread is interrupted. Then
-     * that one is interrupted, and left to itself.
+     * Waits for code that may hang, on a thread of its own; no longer than {@link #hang} from when it has begun, which it may late where
+     * much is to do, nor if the waiting thread is interrupted. Then that one is interrupted, and left to itself.
      *
      * @return what came of it; empty if it has not come to an end
      */
     Optional<Boolean> await(Callable<Boolean> code, String name) {
-        FutureTask<Boolean> task = new FutureTask<>(code);
+        CountDownLatch begun = new CountDownLatch(1);
+        FutureTask<Boolean> task = new FutureTask<>(() -> {
+            begun.countDown();
+            return code.call();
+        });
         boolean interrupted = Thread.interrupted();
         daemon(task, name).start();
         try {
+            begun.await();
             return Optional.of(task.get(hang.toNanos(), TimeUnit.NANOSECONDS));
         } catch (InterruptedException e) {
             interrupted = true;
