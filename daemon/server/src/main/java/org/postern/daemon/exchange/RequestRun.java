@@ -119,7 +119,7 @@ final class RequestRun implements PhaseRunner.Calls, HttpRequest.Course {
             return;
         }
         Logger log = arrival.interpreter().log();
-        Future<?> expiry = timeouts.begin(exchange, plan.timeout(), request.theRequest(), log);
+        Future<?> expiry = timeouts.begin(exchange, plan.timeout(), request.theRequest(), entries::explain, log);
         try {
             answer(PhaseRunner::run);
         } finally {

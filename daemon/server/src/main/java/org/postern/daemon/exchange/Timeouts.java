@@ -4,6 +4,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 
 import org.postern.daemon.fault.Code;
 import org.postern.daemon.fault.LogText;
@@ -25,14 +26,21 @@ final class Timeouts implements AutoCloseable {
         clock.setRemoveOnCancelPolicy(true);
     }
 
-    /** Has a request end after so many seconds; the result stops that. */
-    ScheduledFuture<?> begin(TimedExchange exchange, int seconds, String request, Logger log) {
-        return clock.schedule(() -> expire(exchange, seconds, request, log), seconds, TimeUnit.SECONDS);
+    /**
+     * Has a request end after so many seconds; the result stops that.
+     *
+     * @param explain puts the lines of authors into the trace that is logged; on another thread than the request's
+     */
+    ScheduledFuture<?> begin(
+            TimedExchange exchange, int seconds, String request, Consumer<Throwable> explain, Logger log) {
+        return clock.schedule(() -> expire(exchange, seconds, request, explain, log), seconds, TimeUnit.SECONDS);
     }
 
-    private void expire(TimedExchange exchange, int seconds, String request, Logger log) {
+    private void expire(
+            TimedExchange exchange, int seconds, String request, Consumer<Throwable> explain, Logger log) {
         TimeoutException where = exchange.expire(seconds);
         if (where != null) {
+            explain.accept(where);
             log.error(
                     "{} after {} s, here interrupted [request \"{}\"]",
                     Code.TIMEOUT.id(),

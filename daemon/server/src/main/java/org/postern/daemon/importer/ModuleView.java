@@ -27,7 +27,7 @@ public class ModuleView {
 
     private final Importer importer;
     private final String asker;
-    private Snapshot snapshot;
+    private volatile Snapshot snapshot; // a clock that ends the request explains where it was
     private Set<Path> failed = Set.of();
     private @Nullable ModuleView outer;
 

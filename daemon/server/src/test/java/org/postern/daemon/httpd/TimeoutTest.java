@@ -45,6 +45,17 @@ class TimeoutTest {
     }
 
     @Test
+    void pageThatSleeps_isToldByTheLineOfItsInclude() throws Exception {
+        SITE.handled("page", "Use JavaTimeout 1", "Use JavaHandler postern.psp");
+        SITE.file("page/part.inc", "\n\n<% Thread.sleep(100_000); %>");
+        SITE.file("page/sleeps.psp", "<%@ include file=\"part.inc\" %>");
+        assertEquals(503, SITE.get("/page/sleeps.psp").status());
+        SITE.log().await("PN0313 after 1 s");
+        String trace = SITE.log().traces("PN0313 after 1 s").get(0);
+        assertTrue(trace.contains("sleeps__psp.page(part.inc:3)"), trace);
+    }
+
+    @Test
     void handlerThatDoesNotMind_losesTheExchange_andTheThreadIsFitForTheNextRequest() throws Exception {
         SITE.file("flag.java", "public class flag { public static volatile boolean stop; }");
         SITE.handled("spins", "Use JavaTimeout 1", "Use JavaHandler spin", "Use JavaRoot " + SITE.root());
