@@ -54,7 +54,8 @@ final class PageReader {
             trust.check(real);
             byte[] bytes = SourceReader.bytes(real);
             PageFile included = PageFile.of(real, links, SourceReader.text(real, bytes), SourceReader.hash(bytes));
-            read.put(real, included.hash());
+            // a file that is included twice counts as it was the first time: it may have changed in between
+            read.merge(real, included.hash(), (first, then) -> first.isEmpty() ? then : first);
             return included;
         } catch (Fault fault) {
             throw new Fault(

@@ -7,6 +7,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ public final class Entry {
         Method method = named.stream()
                 .filter(candidate -> candidate.getParameterCount() == 1
                         && candidate.getParameterTypes()[0].isAssignableFrom(parameter))
-                .findFirst()
+                .min(Comparator.comparing(candidate -> candidate.getParameterTypes()[0] != parameter))
                 .orElseThrow(() -> badSignature(module, member, parameter));
         Class<?> result = method.getReturnType();
         if (result != int.class && result != void.class) {

@@ -3,7 +3,7 @@ package org.postern.daemon.psp;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The names that stand by themselves in Java code, each with where it is first: not those behind a dot, nor in strings and comments. */
+/** The names that stand by themselves in Java code, each with where it is first: not those of members, behind a dot or two colons, nor in strings and comments. */
 final class NamesInCode {
 
     private final String code;
@@ -21,7 +21,7 @@ final class NamesInCode {
     }
 
     private void read() {
-        boolean afterDot = false;
+        boolean isMember = false;
         while (at < code.length()) {
             char c = code.charAt(at);
             if (Character.isWhitespace(c)) {
@@ -36,10 +36,10 @@ final class NamesInCode {
             } else if (c == '"' || c == '\'') {
                 quoted(String.valueOf(c));
             } else if (Character.isJavaIdentifierPart(c)) {
-                name(afterDot);
-                afterDot = false;
+                name(isMember);
+                isMember = false;
             } else {
-                afterDot = c == '.';
+                isMember = c == '.' || code.startsWith("::", at - 1);
                 at++;
             }
         }
@@ -58,12 +58,12 @@ final class NamesInCode {
         at += quote.length();
     }
 
-    private void name(boolean afterDot) {
+    private void name(boolean isMember) {
         int start = at;
         while (at < code.length() && Character.isJavaIdentifierPart(code.charAt(at))) {
             at++;
         }
-        if (!afterDot) {
+        if (!isMember) {
             names.putIfAbsent(code.substring(start, at), start);
         }
     }

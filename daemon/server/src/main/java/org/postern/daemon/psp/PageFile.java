@@ -1,6 +1,7 @@
 package org.postern.daemon.psp;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 /**
@@ -25,5 +26,12 @@ public record PageFile(Path file, Map<Path, Path> links, String text, String lin
             }
         }
         return new PageFile(file, links, text, lines.toString(), hash);
+    }
+
+    /** The same, to which the links to another lead as well. */
+    PageFile alsoBehind(PageFile other) {
+        Map<Path, Path> all = new HashMap<>(links);
+        all.putAll(other.links);
+        return new PageFile(file, all, text, lines, hash);
     }
 }

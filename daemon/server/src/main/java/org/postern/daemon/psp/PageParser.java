@@ -3,9 +3,10 @@ package org.postern.daemon.psp;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -38,7 +39,7 @@ public final class PageParser {
 
     private final PageFiles reader;
     private final PageWriter writer;
-    private final List<PageFile> files = new ArrayList<>();
+    private final Map<Path, PageFile> files = new LinkedHashMap<>();
     private final Deque<PageFile> open = new ArrayDeque<>();
     private int includes;
 
@@ -55,14 +56,11 @@ public final class PageParser {
      */
     public static Translation translate(PageFile page, String type, PageFiles reader) throws PageFault {
         PageParser parser = new PageParser(page, reader);
-        parser.read(page);
-        return parser.writer.end(type, parser.files);
+        parser.read(parser.known(page));
+        return parser.writer.end(type, List.copyOf(parser.files.values()));
     }
 
     private void read(PageFile file) throws PageFault {
-        if (!files.contains(file)) {
-            files.add(file);
-        }
         open.push(file);
         String text = file.text();
         int at = 0;
@@ -188,11 +186,9 @@ public final class PageParser {
         }
     }
 
+    /** The file as it was when it was read first, and all links that lead to it. */
     private PageFile known(PageFile read) {
-        return files.stream()
-                .filter(file -> file.file().equals(read.file()))
-                .findFirst()
-                .orElse(read);
+        return files.merge(read.file(), read, PageFile::alsoBehind);
     }
 
     private void imports(PageFile file, int[] value) throws PageFault {

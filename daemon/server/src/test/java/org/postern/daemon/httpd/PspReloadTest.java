@@ -98,6 +98,21 @@ class PspReloadTest {
     }
 
     @Test
+    void oneFileBehindTwoLinks_isFoundAnew_afterASwitchOfEither() throws IOException {
+        folder("both");
+        SITE.file("both/one/part.inc", "one");
+        SITE.file("both/two/part.inc", "two");
+        for (String link : new String[] {"first", "second"}) {
+            Files.createSymbolicLink(SITE.root().resolve("both/" + link), Path.of("one"));
+        }
+        SITE.file("both/page.psp", "<%@ include file=\"first/part.inc\" %> <%@ include file=\"second/part.inc\" %>");
+        assertEquals("one one", SITE.get("/both/page.psp").body());
+        Path fresh = Files.createSymbolicLink(SITE.root().resolve("both/fresh"), Path.of("two"));
+        Files.move(fresh, SITE.root().resolve("both/second"), StandardCopyOption.ATOMIC_MOVE);
+        SITE.awaitBody("/both/page.psp", "one two");
+    }
+
+    @Test
     void pagesThatHaveGone_areA404_andComeAgain() throws IOException {
         folder("gone");
         SITE.file("gone/page.psp", "1");

@@ -76,10 +76,10 @@ class PageParserTest {
     @Test
     void names_areThoseOutsideOfStringsAndComments_andNotBehindADot() {
         assertEquals(
-                Set.of("new", "String", "req", "a", "case"),
+                Set.of("new", "String", "req", "a", "Cart", "b", "case"),
                 NamesInCode.of(
                                 "new String(req . read()) + \"form\" /* form */ + 'f' + \"\"\"\n form \"x\\\"\"\" \"\"\" + a\n"
-                                        + " .form // form\n + \"\\\"form\" case 'form")
+                                        + " .form // form\n + \"\\\"form\" Cart::form Cart :: /* */ form a ? a : b case 'form")
                         .keySet());
     }
 
