@@ -3,7 +3,9 @@ package org.postern.api;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.postern.api.spi.Host;
@@ -24,6 +26,19 @@ public final class PSP {
     private final Path file;
     private final Map<String, Object> vars;
     private final Pages.Page page;
+
+    /**
+     * What an error page is for.
+     *
+     * @param pages those that have failed, of which each may have an error page
+     */
+    private record Failure(Throwable thrown, Set<Path> pages) {}
+
+    /** Lets go of what a page has, without hiding what it has thrown. */
+    private interface End extends AutoCloseable {
+        @Override
+        void close();
+    }
 
     /** A page without variables; see {@link #PSP(Request, String, Map)}. */
     public PSP(Request req, String filename) {
@@ -95,27 +110,38 @@ public final class PSP {
         run(all, null);
     }
 
-    void run(Map<String, Object> all, @Nullable Throwable exception) {
+    private void run(Map<String, Object> all, @Nullable Failure failure) {
+        if (failure != null && failure.pages().contains(file)) {
+            throw new IllegalStateException("error page " + file + ": it is what has failed (expected: another)");
+        }
         if (req.contentType() == null) {
             req.contentType("text/html; charset=UTF-8");
         }
-        PSPInterface psp = new PSPInterface(req, all, exception);
+        PSPInterface psp = new PSPInterface(req, all, failure == null ? null : failure.thrown());
+        End end = psp::end;
+        try (end) {
+            run(psp, failure == null ? Set.of() : failure.pages());
+        }
+    }
+
+    private void run(PSPInterface psp, Set<Path> failed) {
         try {
             page.run(psp);
         } catch (ServerReturn | FormException meant) {
             throw meant;
         } catch (Exception | LinkageError | AssertionError | StackOverflowError thrown) {
-            answer(psp, thrown);
+            answer(psp, thrown, failed);
         }
-        psp.end();
     }
 
     /** Has the error page answer, if there is one, behind what was written before. */
-    private void answer(PSPInterface psp, Throwable thrown) {
+    private void answer(PSPInterface psp, Throwable thrown, Set<Path> failed) {
         String errorPage = psp.errorPage();
         if (errorPage == null) {
             throw PSP.<RuntimeException>asIs(thrown);
         }
+        Set<Path> tried = new HashSet<>(failed);
+        tried.add(file);
         Pages pages = Host.current().pages();
         pages.explain(thrown);
         try {
@@ -124,12 +150,14 @@ public final class PSP {
             if (!req.sentBodyct()) {
                 req.status(Apache.HTTP_INTERNAL_SERVER_ERROR);
             }
-            page.run(new HashMap<>(), thrown);
+            page.run(new HashMap<>(), new Failure(thrown, tried));
         } catch (ServerReturn meant) {
             pages.answered(req, thrown);
             throw meant;
         } catch (Exception | LinkageError | AssertionError | StackOverflowError another) {
-            thrown.addSuppressed(another);
+            if (another != thrown) { // which it may throw again
+                thrown.addSuppressed(another);
+            }
             throw PSP.<RuntimeException>asIs(thrown);
         }
         pages.answered(req, thrown);

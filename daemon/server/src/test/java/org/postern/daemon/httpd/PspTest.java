@@ -217,6 +217,15 @@ class PspTest {
     // --- variables
 
     @Test
+    void methodsOfAPage_mayBeCalledAsItsOwn() throws IOException {
+        assertEquals(
+                "text of one",
+                body(
+                        "overload",
+                        "<%! public void page(Object of) { psp.write(\"of \" + of); } %>text <% page(\"one\"); %>"));
+    }
+
+    @Test
     void form_andSession_areMadeOnlyWhereThePageNamesThem() throws IOException {
         SITE.file("psp/form.psp", "<%= form.getfirst(\"a\") %>");
         assertEquals(
@@ -262,6 +271,27 @@ class PspTest {
                 req.write("still " + req.session().get("page"));
                 return OK;""");
         assertEquals("still seen", SITE.get("/calls/callers/").body());
+    }
+
+    @Test
+    void session_isLetGo_andSaved_whateverEndsThePage() throws IOException {
+        SITE.file("psp/throwing.psp", "<% session.put(\"page\", \"seen\"); Integer.parseInt(\"x\"); %>");
+        SITE.file("psp/leaving.psp", "<% session.put(\"page\", \"seen\"); psp.redirect(\"/else\"); %>");
+        for (String page : List.of("throwing", "leaving")) {
+            SITE.handler("calls/" + page, """
+                    try {
+                        new PSP(req, "../../psp/%s.psp").run();
+                    } catch (NumberFormatException | ServerReturn e) {
+                        try {
+                            req.session().put("late", 1);
+                            req.write("not let go");
+                        } catch (IllegalStateException late) {
+                            req.write("let go, " + req.session().get("page"));
+                        }
+                    }
+                    return OK;""".formatted(page));
+            assertTrue(SITE.get("/calls/" + page + "/").body().endsWith("let go, seen"), page);
+        }
     }
 
     @Test
@@ -350,6 +380,41 @@ class PspTest {
         String page = problem("twice", "<% psp.setErrorPage(\"nosuch.psp\"); Integer.parseInt(\"x\"); %>");
         assertHas(page, "NumberFormatException");
         assertHas(String.join("\n", SITE.log().traces("Suppressed:")), "nosuch.psp");
+    }
+
+    @Test
+    void errorPagesThatCallForEachOther_areRunOnceEach() throws IOException {
+        SITE.file("debug/own.psp", "<% psp.setErrorPage(\"own.psp\"); Integer.parseInt(\"x\"); %>");
+        assertEquals(500, SITE.get("/debug/own.psp").status());
+        assertEquals(1, suppressed("own.psp"));
+        SITE.file("debug/ping.psp", "<% psp.setErrorPage(\"pong.psp\"); Integer.parseInt(\"ping\"); %>");
+        SITE.file("debug/pong.psp", "<% psp.setErrorPage(\"ping.psp\"); Integer.parseInt(\"pong\"); %>");
+        assertEquals(500, SITE.get("/debug/ping.psp").status());
+        assertEquals(2, suppressed("ping.psp"));
+        assertHas(
+                String.join("", SITE.log().traces("/debug/ping.psp")),
+                "error page " + SITE.root() + "/debug/ping.psp: it is what has failed (expected: another)");
+        SITE.file("debug/last.psp", "it was <%= exception.getMessage() %>");
+        SITE.file("debug/pong.psp", "<% psp.setErrorPage(\"last.psp\"); Integer.parseInt(\"pong\"); %>");
+        Eventually.holds(
+                "the page of the error page answers",
+                () -> SITE.get("/debug/ping.psp").body().contains("it was For input string: &quot;pong&quot;"));
+    }
+
+    @Test
+    void errorPageThatThrowsItsExceptionAgain_isThatError() throws IOException {
+        SITE.file("debug/again.psp", "<% if (req != null) throw (Exception) exception; %>");
+        assertHas(
+                problem("throwing", "<% psp.setErrorPage(\"again.psp\"); Integer.parseInt(\"x\"); %>"),
+                "500 java.lang.NumberFormatException: For input string");
+    }
+
+    /** How many exceptions more the trace of the request for a page has. */
+    private static long suppressed(String page) {
+        return SITE.log().traces("/debug/" + page).stream()
+                .flatMap(String::lines)
+                .filter(line -> line.contains("Suppressed:"))
+                .count();
     }
 
     // --- for developers
