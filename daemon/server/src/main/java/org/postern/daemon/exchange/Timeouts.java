@@ -36,8 +36,7 @@ final class Timeouts implements AutoCloseable {
         return clock.schedule(() -> expire(exchange, seconds, request, explain, log), seconds, TimeUnit.SECONDS);
     }
 
-    private void expire(
-            TimedExchange exchange, int seconds, String request, Consumer<Throwable> explain, Logger log) {
+    private void expire(TimedExchange exchange, int seconds, String request, Consumer<Throwable> explain, Logger log) {
         TimeoutException where = exchange.expire(seconds);
         if (where != null) {
             explain.accept(where);
