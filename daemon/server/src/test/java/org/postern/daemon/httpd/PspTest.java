@@ -271,6 +271,13 @@ class PspTest {
                 req.write("still " + req.session().get("page"));
                 return OK;""");
         assertEquals("still seen", SITE.get("/calls/callers/").body());
+        SITE.handler("calls/twice", """
+                req.session();
+                PSP page = new PSP(req, "../../psp/shared.psp");
+                page.run();
+                page.run();
+                return OK;""");
+        assertEquals(200, SITE.get("/calls/twice/").status());
     }
 
     @Test
